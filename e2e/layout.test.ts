@@ -46,6 +46,7 @@ const CLOUD_FOLDERS: Record<string, readonly string[]> = {
   ],
   notifications: ['access', 'db', 'dynamodb', '.'],
   files: ['access', 'db', 'dynamodb', '.'],
+  previews: ['access', 'db', 'dynamodb', '.'],
   channels: ['moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
   moderation: ['access', 'db', 'dynamodb', '.'],
   search: ['access', 'db', 'dynamodb', '.'],
