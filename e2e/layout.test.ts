@@ -205,7 +205,7 @@ function firstCircle(files: readonly string[]): string | undefined {
 
 /** Types, and what AppSync itself brings: nothing of it is installed where the package runs. */
 function ofTheRuntime(name: string): boolean {
-  return ['@aws-appsync/utils', 'aws-lambda', 'esbuild'].includes(name);
+  return ['@aws-appsync/utils', 'aws-lambda', 'esbuild', 'oxc-minify'].includes(name);
 }
 
 test('every file that a document names is there', () => {

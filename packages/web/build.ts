@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { chunks } from './build-chunks.ts';
+import { MINIFIER, minifyScripts } from './build-minify.ts';
 import { buildServiceWorker } from './build-service-worker.ts';
 import * as ar from './i18n/ar-deployment.ts';
 import * as de from './i18n/de-deployment.ts';
@@ -48,6 +49,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    banner: { js: buildId === undefined ? MINIFIER : '' },
     // Letters of other alphabets are not escaped: the Arabic catalogue is smaller, and module scripts are always UTF-8.
     charset: 'utf8',
     // The emoji data.
@@ -61,6 +63,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     metafile: true,
     logLevel: 'silent',
   });
+  if (buildId === undefined) await minifyScripts(outFolder, TARGET);
   const { outputs } = metafile;
   const preloads = staticImports(outputs, outputOf(outputs, 'i18n/first-texts.ts'), outputOf(outputs, 'main.tsx')).map(
     (file) => `<link rel="modulepreload" href="${basename(file)}">\n    `,
