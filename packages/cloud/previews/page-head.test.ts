@@ -53,7 +53,8 @@ test('an attack by a broken page ends with what was read', () => {
 
 for (const [what, html] of [
   ['nested elements', '<a>'.repeat(170_000)],
-  ['nested elements and other ends', '<a>'.repeat(85_000) + '</b>'.repeat(85_000)],
+  ['nested elements and other ends', '<x>'.repeat(85_000) + '</b>'.repeat(85_000)],
+  ['nested elements and forms', '<x>'.repeat(85_000) + '<form></form>'.repeat(20_000)],
   ['ends without begins', '</p>'.repeat(130_000)],
   ['attributes', `<meta ${'a=b '.repeat(130_000)}>`],
   ['different attributes', `<meta ${Array.from({ length: 60_000 }, (_, index) => `a${index}=b`).join(' ')}>`],

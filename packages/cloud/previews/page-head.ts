@@ -16,7 +16,7 @@ const WANTED: ReadonlySet<string> = new Set(Object.values(NAMES).flat());
 /** No text of a preview, and no address, is longer. */
 const VALUE_LENGTH_MAX = 4_096;
 
-/** A head nests three elements. The parser looks through all open ones at each tag, so a deep page would take the square of its length. */
+/** A head nests three elements. The parser looks through all open ones at some tags, so a deep page would take the square of its length. */
 const DEPTH_MAX = 64;
 
 /** Reads a page as it arrives. */
