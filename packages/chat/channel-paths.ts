@@ -13,9 +13,6 @@ export type ReadCursorSignal = {
   readVersion?: number;
 };
 
-/** The user has read a thread on another device, or, without `read`, begun or ended to follow it. */
-export type ThreadSignal = { kind: 'thread'; channel: string; thread: number; read?: number };
-
 /** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
@@ -64,7 +61,14 @@ export function parseHint(input: unknown): Hint {
 }
 
 const HINT_TOPICS = [
-  ...(['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out', 'presence', 'thread'] as const),
+  'mention',
+  'membership',
+  'conversation',
+  'removal',
+  'report',
+  'sign-out',
+  'presence',
+  'thread',
 ] as const;
 
 function isHintTopic(about: unknown): about is HintTopic {
@@ -89,15 +93,6 @@ export function parseReadCursorSignal(input: unknown): ReadCursorSignal {
     readCount: readCount as number,
     ...(readVersion !== undefined && { readVersion: readVersion as number }),
   };
-}
-
-/** Reads a signal about a thread of another device of the same user. */
-export function parseThreadSignal(input: unknown): ThreadSignal {
-  const { kind, channel, thread, read } = (input ?? {}) as Record<string, unknown>;
-  const isCount = (one: unknown) => Number.isSafeInteger(one);
-  if (kind !== 'thread' || typeof channel !== 'string' || !isCount(thread) || !(read === undefined || isCount(read)))
-    throw new ChatError('bad-request', 'A signal about a thread must have kind, channel and thread.');
-  return { kind, channel, thread: thread as number, ...(read !== undefined && { read: read as number }) };
 }
 
 /** Reads a signal of another user. */

@@ -24,11 +24,9 @@ export {
   OWNERS_PATH,
   parseHint,
   parseReadCursorSignal,
-  parseThreadSignal,
   parseTypingSignal,
   type ReadCursorSignal,
   signalPath,
-  type ThreadSignal,
   type TypingSignal,
   userPath,
 } from './channel-paths.ts';
@@ -259,12 +257,12 @@ export {
   type Sync,
   type SyncQuery,
 } from './sync.ts';
+export { parseThreadFollow, parseThreadRead } from './thread-requests.ts';
+export { parseThreadSignal, type ThreadSignal } from './thread-signal.ts';
 export {
   applyReply,
   type FollowedThread,
   type FollowedThreads,
-  parseThreadFollow,
-  parseThreadRead,
   THREAD_FOLLOWERS_MAX,
   THREAD_LISTED_DAYS,
   THREADS_LISTED_MAX,

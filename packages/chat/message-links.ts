@@ -1,5 +1,4 @@
 // Links of a message to others of its channel: the message that it quotes, the thread that it belongs to, the replies in its own thread.
-import { ChatError } from './errors.ts';
 import { parseInteger, parseString } from './fields.ts';
 
 /**
@@ -36,47 +35,20 @@ export function isInChannel({ thread, alsoInChannel }: Pick<MessageLinks, 'threa
 }
 
 /** Reads the links of a stored message. */
-export function parseLinks({
-  replyTo,
-  thread,
-  threadCount,
-  alsoInChannel,
-  replies,
-}: Record<string, unknown>): MessageLinks {
-  return {
-    ...(replyTo !== undefined && { replyTo: parseSeq('replyTo', replyTo) }),
-    ...(thread !== undefined && {
-      thread: parseSeq('thread', thread),
-      threadCount: parseSeq('threadCount', threadCount),
-      ...(alsoInChannel === true && { alsoInChannel }),
-    }),
-    ...(replies !== undefined && { replies: parseReplies(replies) }),
-  };
-}
-
-/** Reads the links of a new message. */
-export function parseNewLinks({ replyTo, thread, alsoInChannel, everyone }: Record<string, unknown>): NewLinks {
-  if (alsoInChannel !== undefined && (alsoInChannel !== true || thread === undefined))
-    throw new ChatError('bad-request', 'alsoInChannel: must be true, in a message with thread, or missing.');
-  if (everyone !== undefined && thread !== undefined)
-    throw new ChatError('bad-request', 'everyone: a reply in a thread mentions only users by name.');
-  return {
-    ...(replyTo !== undefined && { replyTo: parseSeq('replyTo', replyTo) }),
-    ...(thread !== undefined && { thread: parseSeq('thread', thread) }),
-    ...(alsoInChannel === true && { alsoInChannel }),
-  };
+export function parseLinks(fields: Record<string, unknown>): MessageLinks {
+  const links: Record<string, unknown> = {};
+  for (const name of ['replyTo', 'thread', 'threadCount'])
+    if (fields[name] !== undefined) links[name] = parseInteger(name, fields[name], { least: 1 });
+  if (fields['alsoInChannel'] === true) links['alsoInChannel'] = true;
+  if (fields['replies'] !== undefined) links['replies'] = parseReplies(fields['replies']);
+  return links;
 }
 
 function parseReplies(input: unknown): Replies {
-  const { count, last, userIds } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(userIds)) throw new ChatError('bad-request', 'replies: must have a list of userIds.');
+  const { count, last, userIds } = Object(input) as Record<string, unknown>;
   return {
-    count: parseSeq('count', count),
+    count: parseInteger('count', count, { least: 1 }),
     last: parseString('last', last),
-    userIds: userIds.map((userId) => parseString('userIds', userId)),
+    userIds: (userIds as unknown[]).map((userId) => parseString('userIds', userId)),
   };
-}
-
-function parseSeq(name: string, input: unknown): number {
-  return parseInteger(name, input, { least: 1 });
 }

@@ -4,8 +4,9 @@ import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
 import { parseBoolean, parseInteger } from './fields.ts';
 import { MESSAGE_FILES_MAX } from './files.ts';
 import { parseId, parseMessage } from './message.ts';
-import { NEW_LINKS, type NewLinks, parseNewLinks } from './message-links.ts';
+import { NEW_LINKS, type NewLinks } from './message-links.ts';
 import { parseFileId } from './new-file.ts';
+import { parseNewLinks } from './thread-requests.ts';
 
 /** A new message; `files` are the ids of completed uploads, with which its text may be empty; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
 export type NewMessage = {

@@ -1,7 +1,5 @@
 // Threads: replies to a message of a channel, how far users have read them, and which threads they follow.
 import type { Message } from './entry.ts';
-import { ChatError } from './errors.ts';
-import { parseBoolean, parseInteger } from './fields.ts';
 import { changedSeqOf } from './message-changes.ts';
 import { REPLY_AUTHORS_MAX } from './message-links.ts';
 
@@ -38,16 +36,4 @@ export function applyReply(root: Message, { seq, thread, threadCount = 0, timest
 /** The number of replies that a user has not read. */
 export function unreadReplies({ root, read }: FollowedThread): number {
   return Math.max(0, (root.replies?.count ?? 0) - read);
-}
-
-/** Reads the body of `PUT /channels/{channel}/threads/{seq}/read`: the number of the newest reply that is read. */
-export function parseThreadRead(input: unknown): number {
-  const { count } = (input ?? {}) as Record<string, unknown>;
-  if (count === undefined) throw new ChatError('bad-request', 'The body must be { "count": newest read reply }.');
-  return parseInteger('count', count, { least: 1 });
-}
-
-/** Reads the body of `PUT /channels/{channel}/threads/{seq}/follow`. */
-export function parseThreadFollow(input: unknown): boolean {
-  return parseBoolean('following', ((input ?? {}) as Record<string, unknown>)['following']);
 }
