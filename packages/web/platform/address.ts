@@ -10,19 +10,37 @@ export type LogPlace = { seq: number } | { day: string };
 
 /** What the address opens. An empty channel is the first one of the list. */
 export type Address =
-  | { view: 'channel'; channel: string; tab: DetailsTab | undefined; at?: LogPlace; search?: string }
+  | {
+      view: 'channel';
+      channel: string;
+      tab: DetailsTab | undefined;
+      at?: LogPlace;
+      search?: string;
+      /** The root of a thread. */
+      thread?: number;
+    }
+  | { view: 'threads' }
   | { view: 'settings' }
   | { view: 'invitation'; code: string };
 
-/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `/settings` or `join=CODE`. */
+/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `general/threads/12`, `/threads`, `/settings` or `join=CODE`. */
 export function parseAddress(place: string): Address {
   const [, code] = /^join=(.*)$/.exec(place) ?? [];
   if (code !== undefined) return { view: 'invitation', code };
   if (place === SETTINGS) return { view: 'settings' };
+  if (place === THREADS) return { view: 'threads' };
   const [channel = '', tab, ...rest] = place.split('/');
   const search = tab === 'search' && { search: rest.join('/') };
+  const thread = tab === 'threads' && Number(rest[0]) > 0 && { thread: Number(rest[0]) };
   const at = parseLogPlace(tab);
-  return { view: 'channel', channel, tab: DETAILS_TABS.find((one) => one === tab), ...(at && { at }), ...search };
+  return {
+    view: 'channel',
+    channel,
+    tab: DETAILS_TABS.find((one) => one === tab),
+    ...(at && { at }),
+    ...search,
+    ...thread,
+  };
 }
 
 // A seq has at most the digits of a safe integer.
@@ -33,6 +51,14 @@ function parseLogPlace(text = ''): LogPlace | undefined {
 
 /** The address of the settings. No channel has a name with a slash. */
 export const SETTINGS = '/settings';
+
+/** The address of the list of threads. */
+export const THREADS = '/threads';
+
+/** The address of a thread, by its root. */
+export function threadAddress({ channel, seq }: { channel: string; seq: number }): string {
+  return `${channel}/threads/${seq}`;
+}
 
 /** The address of a tab of a channel's details. */
 export function detailsOf(channel: string, tab: DetailsTab): string {

@@ -21,6 +21,7 @@ import { OfflineCopy, type OfflineCopyDeps } from './offline/offline-copy.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 import { onRejections } from './outbox/rejections.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
+import type { Threads } from './threads/threads.ts';
 import { BlockedUsers } from './users/blocked-users.ts';
 import { withUsername } from './users/named-user.ts';
 import type { Presences } from './users/presence.ts';
@@ -47,10 +48,13 @@ export class Chat {
   /** Favourites and muted channels. */
   readonly preferences: Preferences;
   readonly blocked: BlockedUsers;
-  /** Calls a route of the API, for views that are loaded on demand. */
+  /** Calls a route of the API, and publishes, for views that are loaded on demand. */
   readonly request: Api['request'];
-  /** Who is online, once its code is loaded. */
+  readonly events: Events;
+  /** Who is online, and which threads the user follows, once their code is loaded; the version of the threads in the last sync. */
   readonly presence = signal<Presences | undefined>(undefined);
+  readonly threads = signal<Threads | undefined>(undefined);
+  readonly threadsVersion = signal(0);
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   /** What this browser keeps for a start without a network. */
@@ -98,12 +102,14 @@ export class Chat {
     this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
     this.request = deps.api.request;
+    this.events = deps.events;
     this.offline = new OfflineCopy(deps);
     this.#hints = new Hints({
       ...deps,
       channels: this.channels,
       syncSoon,
       onWanted: () => this.presence.peek()?.wantedNow(),
+      onReply: (...thread) => this.threads.peek()?.hinted(...thread),
     });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.reading = new Reading(this.channels, this.#readCursors, this.#openChannel);
@@ -139,10 +145,7 @@ export class Chat {
     if (this.#openChannel.peek()?.conversation.channel === name) return;
     this.#closeOpenChannel();
     const channel = this.channels.list.peek().find((one) => one.name === name);
-    if (!channel) {
-      this.channels.subscribeExcept(undefined);
-      return;
-    }
+    if (!channel) return this.channels.subscribeExcept(undefined);
     const parts = this.#partsOf(name);
     this.channels.subscribeExcept(name);
     const mark = this.reading.begin(name);
@@ -181,7 +184,6 @@ export class Chat {
     this.#schedule.stop();
     for (const stop of this.#stops) stop();
     this.#closeOpenChannel();
-    this.#readCursors.flushAll();
     this.#readCursors.stop();
     this.outbox.close();
     this.#deps.events.close();
@@ -268,6 +270,7 @@ export class Chat {
   #received(event: unknown): void {
     const { kind } = (event ?? {}) as { kind?: unknown };
     if (kind === 'channel-added' || kind === 'list-changed') this.#schedule.soon();
+    else if (kind === 'thread') this.threads.peek()?.signalled(event);
     else if (!this.#hints.receive(event)) this.#readCursors.receive(event);
   }
 
@@ -279,12 +282,11 @@ export class Chat {
     return cursors;
   }
 
-  #applySync(
-    { username, channels, preferences, missed, presence }: Sync,
-    requested: ReadonlyMap<string, number>,
-  ): void {
+  #applySync(sync: Sync, requested: ReadonlyMap<string, number>): void {
+    const { username, channels, preferences, missed, presence, threads = 0 } = sync;
     this.offline.applied();
     this.#username.value = username;
+    this.threadsVersion.value = threads;
     if (preferences) this.preferences.apply(preferences);
     this.presence.peek()?.answered(presence);
     void this.blocked.load();

@@ -2,6 +2,7 @@
 import {
   type Channel,
   type Entry,
+  isInChannel,
   type KnownChannel,
   type ListedChannel,
   logPath,
@@ -184,7 +185,8 @@ export class Channels {
       this.#change(entry.channel, (channel) => {
         if (entry.seq <= channel.head) return channel;
         this.#touch(channel.name);
-        const isNew = this.#mentionsUser(entry) && !channel.newMentions.includes(entry.seq);
+        const isNew =
+          this.#mentionsUser(entry) && isMessageInChannel(entry) && !channel.newMentions.includes(entry.seq);
         const newMentions = isNew ? [...channel.newMentions, entry.seq] : channel.newMentions;
         const count = Math.max(channel.count, entry.count);
         // Other kinds change settings, roles or the number of mentions.
@@ -276,6 +278,10 @@ export class Channels {
     const { epoch } = next.find((channel) => channel.name === name) ?? {};
     if (epoch !== undefined) this.#subscriptions.get(name)?.start(epoch);
   }
+}
+
+function isMessageInChannel(entry: Entry): boolean {
+  return entry.kind === 'message' && isInChannel(entry);
 }
 
 function sorted(channels: readonly Known[]): readonly Known[] {

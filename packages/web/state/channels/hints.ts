@@ -12,8 +12,17 @@ export const EVENT_GRACE_MS = 1_000;
 /** The least time between two syncs that mentions cause: each badge is shown at once, and others can mention a user without end. */
 export const MENTION_SYNC_EVERY_MS = 10_000;
 
-/** What hints are given. `syncSoon` requests everything since; `onWanted` is called when another page displays the user. */
-export type HintsDeps = { channels: Channels; clock: Clock; syncSoon: () => void; onWanted: () => void };
+/**
+ * What hints are given. `syncSoon` requests everything since; `onWanted` is called when another page displays the user,
+ * and `onReply` when there is a reply in a thread that the user follows.
+ */
+export type HintsDeps = {
+  channels: Channels;
+  clock: Clock;
+  syncSoon: () => void;
+  onWanted: () => void;
+  onReply: (channel: string, root: number) => void;
+};
 
 /** The hints of one user. */
 export class Hints {
@@ -36,8 +45,9 @@ export class Hints {
   }
 
   #apply({ about, channel, seq = 0 }: Hint): void {
-    const { channels, clock, syncSoon, onWanted } = this.#deps;
+    const { channels, clock, syncSoon, onWanted, onReply } = this.#deps;
     if (about === 'presence') onWanted();
+    else if (about === 'thread') onReply(channel, seq);
     else if (about !== 'mention') {
       channels.forgetAll();
       syncSoon();

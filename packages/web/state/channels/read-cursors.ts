@@ -45,8 +45,9 @@ export class ReadCursors {
     this.#deps = deps;
   }
 
-  /** Stops; the next visit stores what could not be stored. */
+  /** Stores what is due, and stops; the next visit stores what could not be stored. */
   stop(): void {
+    this.flushAll();
     this.#due.clear();
     for (const { cancel } of this.#delays.values()) cancel();
     for (const cancel of this.#flushes.values()) cancel();

@@ -88,6 +88,9 @@ export class Draft {
     return this.#edit;
   }
 
+  /** The message that the text will quote. It is not stored. */
+  readonly quote = signal<Message | undefined>(undefined);
+
   /** Starts to edit a message, or ends the edit. */
   startEdit(message: Message | undefined): void {
     this.#edit.value = message && { message, text: message.message };

@@ -1,8 +1,10 @@
 // The messages as they are rendered: each with its edits, deletions and reactions, and with the changes in the outbox.
 import {
   applyChange,
+  applyReply,
   type Entry,
   isChange,
+  isInChannel,
   type Message,
   type NewDeletion,
   type NewEdit,
@@ -15,9 +17,9 @@ import type { Outgoing } from './timeline.ts';
 /** A change of a message that is in the outbox. */
 export type Change = NewEdit | NewDeletion | NewReaction;
 
-/** Whether an outgoing entry is a message. */
+/** Whether an outgoing entry is a message that is displayed in the channel. */
 export function isOutgoingMessage(outgoing: Outgoing): outgoing is Outgoing & NewMessage {
-  return outgoing.kind === 'message';
+  return outgoing.kind === 'message' && isInChannel(outgoing);
 }
 
 /** Whether an outgoing entry changes a message. */
@@ -25,18 +27,26 @@ export function isOutgoingChange(outgoing: Outgoing): outgoing is Outgoing & Cha
   return outgoing.kind !== 'message';
 }
 
-/** The messages among the entries, by seq, with the edits, deletions and reactions among the entries applied. */
-export function messagesOf(entries: readonly Entry[]): Message[] {
+/**
+ * The messages among the entries that are displayed in the channel, or those of one thread and its root, by seq, with the edits, deletions,
+ * reactions and replies among the entries applied.
+ */
+export function messagesOf(entries: readonly Entry[], thread?: number): Message[] {
   const messages = new Map<number, Message>();
   for (const entry of entries) {
-    if (entry.kind === 'message') messages.set(entry.seq, entry);
-    else if (isChange(entry)) {
+    if (entry.kind === 'message') {
+      messages.set(entry.seq, entry);
+      const root = messages.get(entry.thread ?? 0);
+      if (root) messages.set(root.seq, applyReply(root, entry));
+    } else if (isChange(entry)) {
       const target = messages.get(entry.target);
       // A message that is not loaded yet will be loaded with its changes applied.
       if (target) messages.set(entry.target, applyChange(target, entry));
     }
   }
-  return [...messages.values()];
+  const isShown = (one: Message) =>
+    thread === undefined ? isInChannel(one) : one.thread === thread || one.seq === thread;
+  return [...messages.values()].filter(isShown);
 }
 
 /** Applies the user's changes that are not in the log yet, so that they are displayed at once. */

@@ -1,5 +1,5 @@
 // The outbox: what a user typed and the log does not contain yet, in every channel and for all tabs of the browser.
-import { type Entry, type Everyone, type NewEntry, newId } from '@parley/chat';
+import { type Entry, type Everyone, type NewEntry, type NewLinks, newId } from '@parley/chat';
 import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
@@ -164,9 +164,9 @@ export class ChannelOutbox {
     return this.#outbox.items.value.filter(({ channel }) => channel === this.#channel);
   }
 
-  /** Sends a message, which may mention everyone. */
-  send(message: string, everyone?: Everyone): void {
-    this.#outbox.add(this.#channel, { id: newId(), kind: 'message', message, ...(everyone && { everyone }) });
+  /** Sends a message, which may mention everyone, quote another one, and be a reply in a thread. */
+  send(message: string, everyone?: Everyone, links?: NewLinks): void {
+    this.#outbox.add(this.#channel, { id: newId(), kind: 'message', message, ...(everyone && { everyone }), ...links });
   }
 
   /** Replaces the text of a message of the user. `seq` is the message's. */
