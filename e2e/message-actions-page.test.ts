@@ -126,8 +126,10 @@ test('the list of messages is one tab stop: arrow keys reach each message and it
   await keyboard.press('ArrowRight');
   await keyboard.press('ArrowDown');
   await inPanel('React with sad');
-  await keyboard.press('ArrowDown');
-  await inPanel('Edit');
+  for (const action of ['Reply in thread', 'Reply with quote', 'Edit']) {
+    await keyboard.press('ArrowDown');
+    await inPanel(action);
+  }
   await keyboard.press('End');
   await inPanel('Delete…');
   await keyboard.press('Enter');
@@ -207,8 +209,8 @@ test('the toolbar of a message has the frequent reactions and edit, by pointer a
     .waitFor({ state: 'detached' });
   await ann.composer.press('Shift+Tab');
   await ann.page.keyboard.press('ArrowUp');
-  // The author, three reactions, edit.
-  for (let step = 0; step < 5; step += 1) await ann.page.keyboard.press('ArrowRight');
+  // The author, three reactions, reply in a thread, quote, edit.
+  for (let step = 0; step < 7; step += 1) await ann.page.keyboard.press('ArrowRight');
   await ann.page
     .locator(':focus')
     .and(ann.page.getByRole('button', { name: 'Edit message' }))

@@ -51,8 +51,6 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 export const composerLabel = (heading: string) => `رسالة إلى ${isolate(heading)}`;
 export const composerPlaceholder = (heading: string) => `رسالة إلى ${isolate(heading)}`;
 export const emoji = 'إدراج رمز تعبيري';
-export const editingMessage = 'تعديل الرسالة';
-export const editingMessageWithKeys = 'تعديل الرسالة · Enter للحفظ، Esc للإلغاء';
 export const sendsIn = (seconds: number) => `إرسال بعد ${number(seconds)} ث`;
 export const charactersLeft = (count: number) => {
   const characters = counted(Math.abs(count), {

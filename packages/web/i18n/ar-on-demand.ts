@@ -10,3 +10,4 @@ export * from './ar-presence.ts';
 export * from './ar-problems.ts';
 export * from './ar-search.ts';
 export * from './ar-settings.ts';
+export * from './ar-threads.ts';

@@ -38,8 +38,6 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 export const composerLabel = (heading: string) => `Nachricht an ${heading}`;
 export const composerPlaceholder = (heading: string) => `Nachricht an ${heading}`;
 export const emoji = 'Emoji einfügen';
-export const editingMessage = 'Nachricht bearbeiten';
-export const editingMessageWithKeys = 'Nachricht bearbeiten · Eingabetaste speichert, Esc bricht ab';
 export const sendsIn = (seconds: number) => `Senden in ${number(seconds)} s`;
 export const charactersLeft = (count: number) =>
   count < 0

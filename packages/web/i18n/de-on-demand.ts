@@ -10,3 +10,4 @@ export * from './de-presence.ts';
 export * from './de-problems.ts';
 export * from './de-search.ts';
 export * from './de-settings.ts';
+export * from './de-threads.ts';

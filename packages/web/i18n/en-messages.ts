@@ -37,8 +37,6 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 export const composerLabel = (heading: string) => `Message to ${heading}`;
 export const composerPlaceholder = (heading: string) => `Message ${heading}`;
 export const emoji = 'Insert emoji';
-export const editingMessage = 'Editing message';
-export const editingMessageWithKeys = 'Editing message · Enter to save, Esc to cancel';
 export const sendsIn = (seconds: number) => `Send in ${number(seconds)} s`;
 export const charactersLeft = (count: number) =>
   count < 0

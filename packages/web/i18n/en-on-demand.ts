@@ -12,3 +12,4 @@ export * from './en-presence.ts';
 export * from './en-problems.ts';
 export * from './en-search.ts';
 export * from './en-settings.ts';
+export * from './en-threads.ts';

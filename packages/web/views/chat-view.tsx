@@ -4,8 +4,8 @@ import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
-import { parseAddress } from '../platform/address.ts';
-import { narrow, panelCovers, place, returnTo, visible } from '../platform/browser.ts';
+import { parseAddress, threadAddress } from '../platform/address.ts';
+import { goTo, narrow, panelCovers, place, returnTo, visible } from '../platform/browser.ts';
 import { recordOpened } from '../platform/recent-channels.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import { countedMessages } from '../state/channels/sidebar-sections.ts';
@@ -39,6 +39,8 @@ const ProfileCard = onDemand(() => import('./users/profile-card.tsx').then((modu
 const ChannelSwitcher = onDemand(() =>
   import('./channels/channel-switcher.tsx').then((module) => module.ChannelSwitcher),
 );
+const ThreadPanel = onDemand(() => import('./threads/thread-panel.tsx').then((module) => module.ThreadPanel));
+const ThreadsView = onDemand(() => import('./threads/threads-view.tsx').then((module) => module.ThreadsView));
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -85,11 +87,13 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   const search = address.view === 'channel' ? address.search : undefined;
   const details = tab || search !== undefined ? chat.channels.of(channel) : undefined;
   const label = search === undefined ? t.channelDetails : t.searchMessages;
-  const covered = details !== undefined && panelCovers.value;
+  const thread = address.view === 'channel' && openChannel ? address.thread : undefined;
+  const hasPanel = details !== undefined || thread !== undefined;
+  const covered = hasPanel && panelCovers.value;
   return (
     <ProfileCardContext.Provider value={openCard}>
       <ChannelNamesContext.Provider value={useChannelNames(chat)}>
-        <div class={`chat ${drawerOpen ? 'drawer-open' : ''} ${details ? 'with-panel' : ''}`}>
+        <div class={`chat ${drawerOpen ? 'drawer-open' : ''} ${hasPanel ? 'with-panel' : ''}`}>
           <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
             {t.skipToComposer}
           </button>
@@ -128,6 +132,9 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
               <PanelContent chat={chat} channel={details} tab={tab} search={search} />
             </SidePanel>
           )}
+          {openChannel && thread !== undefined && (
+            <ThreadPanel key={place.value} chat={chat} drafts={drafts} openChannel={openChannel} root={thread} />
+          )}
           {card && (
             <ProfileCard
               key={card.username}
@@ -148,6 +155,7 @@ type MainContentProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel |
 function MainContent({ chat, drafts, openChannel, signOut }: MainContentProps) {
   const address = parseAddress(place.value);
   if (address.view === 'invitation') return <InvitationView key={address.code} chat={chat} code={address.code} />;
+  if (address.view === 'threads') return <ThreadsView chat={chat} />;
   if (address.view === 'settings') return <SettingsView chat={chat} signOut={signOut} />;
   if (openChannel)
     return (
@@ -187,6 +195,10 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
         openChannel={openChannel}
         draft={draft}
         edit={edit}
+        quote={(message) => {
+          draft.quote.value = message;
+        }}
+        openThread={(seq) => goTo(threadAddress({ channel: openChannel.conversation.channel, seq }))}
         takeOut={takeOut}
         report={report}
         setError={setError}

@@ -1,11 +1,14 @@
 // The icons of Lucide that only views on demand use, by what they stand for.
 
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
+import following from 'lucide/dist/esm/icons/bell.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
 import link from 'lucide/dist/esm/icons/link.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
+import thread from 'lucide/dist/esm/icons/messages-square.mjs';
+import reply from 'lucide/dist/esm/icons/reply.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
 
@@ -14,6 +17,9 @@ export const ICONS = {
   bin,
   blocked,
   calendar,
+  following,
+  reply,
+  thread,
   favourite,
   flag,
   link,

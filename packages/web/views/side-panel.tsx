@@ -5,11 +5,18 @@ import { t } from '../i18n/index.ts';
 import { panelCovers } from '../platform/browser.ts';
 import { Icon } from './icons.tsx';
 
-/** `label` is what the panel contains. */
-type SidePanelProps = { title: string; label: string; close: () => void; children: ComponentChildren };
+type SidePanelProps = {
+  title: string;
+  /** What the panel contains, for screen readers. */
+  label: string;
+  close: () => void;
+  children: ComponentChildren;
+  /** Buttons beside the one that closes the panel. */
+  actions?: ComponentChildren;
+};
 
 /** The heading has the focus when the panel opens; when it closes, the focus returns. Escape closes the panel. */
-export function SidePanel({ title, label, close, children }: SidePanelProps) {
+export function SidePanel({ title, label, close, children, actions }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -37,6 +44,7 @@ export function SidePanel({ title, label, close, children }: SidePanelProps) {
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {title}
         </h2>
+        {actions}
         <button type="button" class="icon-button" onClick={close} aria-label={t.close}>
           <Icon name="close" />
         </button>

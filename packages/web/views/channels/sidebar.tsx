@@ -7,6 +7,7 @@ import { titleOf } from '../../state/channels/channel-title.ts';
 import { isUnread, sectionsOf } from '../../state/channels/sidebar-sections.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
+import { lateViews } from '../late-views.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Account } from '../users/account.tsx';
 import { useDisplayName } from '../users/user-view.tsx';
@@ -33,6 +34,7 @@ type SidebarProps = {
 /** On a phone the sidebar is a drawer, which `close` closes. */
 export function Sidebar({ chat, open, hidden, close, signOut, markAllRead, showSwitcher }: SidebarProps) {
   const sidebar = useRef<HTMLElement>(null);
+  const Threads = lateViews.value?.ThreadsLink;
   // At once: an effect after the frame could take the focus from a dialog that was opened meanwhile.
   useLayoutEffect(() => {
     if (!close || hidden) return;
@@ -77,6 +79,7 @@ export function Sidebar({ chat, open, hidden, close, signOut, markAllRead, showS
         {t.switcherButton}
       </button>
       <nav aria-label={t.channels}>
+        {Threads && <Threads chat={chat} close={close} />}
         {favourites.length > 0 && (
           <SidebarSection id="favourites" title={t.favourites} channels={favourites} {...section} />
         )}

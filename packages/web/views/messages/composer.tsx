@@ -1,12 +1,12 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
-import { type Everyone, everyoneIn, type Message, parseMessage } from '@parley/chat';
+import { type Everyone, everyoneIn, type Message, type NewLinks, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
-import { Icon } from '../icons.tsx';
+import { lateViews } from '../late-views.ts';
 import { onDemand } from '../on-demand.tsx';
 import { useAutoHeight, useCompletion } from './composer-field.ts';
 import { EmojiButton } from './emoji-button.tsx';
@@ -22,17 +22,22 @@ export type ComposerProps = {
   field: { current: HTMLTextAreaElement | null };
   /** The channel's name as its header shows it. */
   heading: string;
+  /** In a thread: the id and the label of the field, and what the messages are replies to. */
+  thread?: { id: string; label: string; links: NewLinks; onSent: () => void };
   /** The message that ArrowUp in an empty field edits: the reader's newest. */
   lastOwn: () => Message | undefined;
 };
 
 /** The field holds the draft of its channel, or the text of the message that is being edited. */
-export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: ComposerProps) {
+export function Composer({ chat, openChannel, draft, field, heading, thread, lastOwn }: ComposerProps) {
   const { outbox, typing, conversation } = openChannel;
   const [error, setError] = useState<string>();
   const [asking, setAsking] = useState<Everyone>();
   const pending = draft.edit.value;
   const editing = pending?.message;
+  const id = thread?.id ?? 'composer';
+  const quote = draft.quote.value;
+  const Notice = lateViews.value?.ComposerNotice;
   const edit = (message: Message | undefined) => draft.startEdit(message);
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
@@ -43,34 +48,38 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
   }, []);
   useLayoutEffect(() => {
     setError(undefined);
-    if (editing) field.current?.focus();
-  }, [editing]);
+    if (editing ?? quote) field.current?.focus();
+  }, [editing, quote]);
   const change = (value: string) => {
     setError(undefined);
     draft.write(value);
   };
   const send = (everyone?: Everyone | 'nobody') => {
     if (text.trim() === '' && !editing) return;
-    const mayMention = !editing && chat.channels.of(conversation.channel)?.mayMentionEveryone;
+    const mayMention = !editing && !thread && chat.channels.of(conversation.channel)?.mayMentionEveryone;
     if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
     try {
       const message = parseMessage(text);
-      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone);
+      const links = { ...thread?.links, ...(quote && { replyTo: quote.seq }) };
+      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone, links);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
       return setError(errorText(cause));
     }
     if (editing) return edit(undefined);
     draft.write('');
+    draft.quote.value = undefined;
+    thread?.onSent();
     typing.reset();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape' && editing) {
+    } else if (event.key === 'Escape' && (editing ?? quote)) {
       event.stopPropagation();
       edit(undefined);
+      draft.quote.value = undefined;
     } else if (event.key === 'ArrowUp' && text === '' && !event.altKey) {
       const last = lastOwn();
       if (!last) return;
@@ -87,17 +96,9 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
         field.current?.focus();
       }}
     >
-      {editing && (
-        <p class="editing" id="editing">
-          <Icon name="edit" />
-          <span>{finePointer.value ? t.editingMessageWithKeys : t.editingMessage}</span>
-          <button type="button" class="link-button" onClick={() => edit(undefined)}>
-            {t.cancel}
-          </button>
-        </p>
-      )}
+      {Notice && <Notice draft={draft} id={`${id}-notice`} />}
       {error !== undefined && (
-        <p class="form-error" id="composer-error" role="alert">
+        <p class="form-error" id={`${id}-error`} role="alert">
           {error}
         </p>
       )}
@@ -115,22 +116,22 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
         />
       )}
       <div class="composer-box">
-        <label class="visually-hidden" for="composer">
-          {t.composerLabel(heading)}
+        <label class="visually-hidden" for={id}>
+          {thread?.label ?? t.composerLabel(heading)}
         </label>
         <textarea
-          id="composer"
+          id={id}
           ref={field}
           rows={1}
           dir="auto"
-          placeholder={t.composerPlaceholder(heading)}
+          placeholder={thread?.label ?? t.composerPlaceholder(heading)}
           enterkeyhint="send"
           value={text}
           aria-invalid={error !== undefined}
-          aria-describedby={[editing && 'editing', error !== undefined && 'composer-error'].filter(Boolean).join(' ')}
+          aria-describedby={`${id}-notice ${id}-error`}
           onInput={(event) => {
             change(event.currentTarget.value);
-            if (event.currentTarget.value.trim() !== '' && !editing) typing.signal();
+            if (event.currentTarget.value.trim() !== '' && !editing && !thread) typing.signal();
           }}
           onKeyDown={onKeyDown}
         />

@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { draftStorage, finePointer } from '../../platform/browser.ts';
 import { FrequentReactions } from '../../state/messages/frequent-reactions.ts';
 import { Icon } from '../icons.tsx';
+import { lateViews } from '../late-views.ts';
 import { menuButtonProps, useMenu } from '../menu-state.ts';
 import { onDemand } from '../on-demand.tsx';
 import { focusNeighbour } from './message-keys.ts';
@@ -27,6 +28,7 @@ export type MessageActionsProps = MessageMenuActions & {
  */
 export function MessageActions({ own, ...actions }: MessageActionsProps) {
   const menu = useMenu();
+  const Replies = lateViews.value?.ReplyButtons;
   const active = useActive(menu.frame);
   const react = (emoji: string) => {
     if (!actions.reacted.has(emoji)) frequentReactions.add(emoji);
@@ -49,6 +51,7 @@ export function MessageActions({ own, ...actions }: MessageActionsProps) {
               {emoji}
             </button>
           ))}
+          {Replies && <Replies {...actions} />}
           {actions.edit && (
             <button
               type="button"

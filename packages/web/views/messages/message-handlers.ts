@@ -11,6 +11,10 @@ export type MessageHandlersDeps = {
   openChannel: OpenChannel;
   /** Starts to edit a message. */
   edit: (message: Message) => void;
+  /** Quotes a message in the next one. */
+  quote: (message: Message) => void;
+  /** Opens the thread of a message; missing within a thread. */
+  openThread?: (root: number) => void;
   /** Takes an unsent message out of the outbox, into the composer. */
   takeOut: (id: string) => void;
   /** Starts to report a message. */
@@ -24,6 +28,8 @@ export function useMessageHandlers({
   chat,
   openChannel,
   edit,
+  quote,
+  openThread,
   takeOut,
   report,
   setError,
@@ -47,6 +53,8 @@ export function useMessageHandlers({
       react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),
       markUnread: (message) => reportOutcome(chat.reading.markUnread(message)),
       edit,
+      quote,
+      ...(openThread && { openThread }),
       deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
       report,
       block: (user) => reportOutcome(chat.blocked.block(user)),

@@ -22,6 +22,8 @@ export type MessageMenuActions = {
   reacted: ReadonlySet<string>;
   /** Adds a reaction of the reader, or removes it. */
   react: (emoji: string) => void;
+  quote?: (() => void) | undefined;
+  openThread?: (() => void) | undefined;
   edit?: (() => void) | undefined;
   markUnread?: (() => void) | undefined;
   deleteMessage?: (() => void) | undefined;
@@ -77,7 +79,7 @@ export function MessageMenu({ menu, focusNext, reacted, react, ...actions }: Mes
 type ActionsOnly = Omit<MessageMenuActions, 'reacted' | 'react'>;
 
 function menuActions(
-  { message, name, edit, markUnread, deleteMessage, report, block, unblock, ban }: ActionsOnly,
+  { message, name, quote, openThread, edit, markUnread, deleteMessage, report, block, unblock, ban }: ActionsOnly,
   focusNext: () => void,
 ): readonly MenuAction[] {
   const deleteAndFocus = () => {
@@ -85,6 +87,8 @@ function menuActions(
     deleteMessage?.();
   };
   const actions: (Omit<MenuAction, 'perform'> & { perform: (() => void) | undefined })[] = [
+    { key: 'thread', icon: 'thread', label: t.replyInThread, perform: openThread, focus: 'elsewhere' },
+    { key: 'reply', icon: 'reply', label: t.replyWithQuote, perform: quote, focus: 'elsewhere' },
     { key: 'edit', icon: 'edit', label: t.edit, perform: edit, focus: 'elsewhere' },
     { key: 'unread', icon: 'unread', label: t.markUnread, perform: markUnread },
     ...moreActions(message),

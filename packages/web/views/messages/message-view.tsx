@@ -24,6 +24,9 @@ export type MessageHandlers = SendingStatusProps['handlers'] & {
   block(user: User): void;
   unblock(userId: string): void;
   ban(userId: string): void;
+  quote(message: Message): void;
+  /** Missing within a thread. */
+  openThread?(root: number): void;
 };
 
 export type MessageViewProps = {
@@ -42,6 +45,8 @@ export type MessageViewProps = {
   change?: Outgoing | undefined;
   /** Whether the reader has blocked the author. */
   blocked: boolean;
+  /** Whether the reader may reply. */
+  canPost: boolean;
   /** Whether the reader may delete other users' messages, report them, and ban their authors. */
   canDelete: boolean;
   canReport: boolean;
@@ -90,6 +95,7 @@ export class MessageView extends Component<MessageViewProps> {
               {t.time(at)}
             </time>
           </p>
+          <MessageQuote seq={(message ?? outgoing)?.replyTo} />
           {message && blocked && !message.deleted ? (
             <BlockedMessage>
               <MessageContent {...props} sent={false} />
@@ -97,6 +103,7 @@ export class MessageView extends Component<MessageViewProps> {
           ) : (
             <MessageContent {...props} sent={newest && message !== undefined && this.#wasOutgoing} />
           )}
+          <MessageThread {...props} />
           <SendingStatus outgoing={outgoing ?? change} handlers={handlers} />
         </div>
         {message && !message.deleted && <ActionsOnMessage {...props} message={message} own={own} />}
@@ -111,6 +118,21 @@ function SendingStatus({ outgoing, handlers }: { outgoing: Outgoing | undefined;
   return Status && outgoing ? <Status outgoing={outgoing} handlers={handlers} /> : null;
 }
 
+// The quote, once its code is loaded.
+function MessageQuote({ seq }: { seq: number | undefined }) {
+  const Quote = lateViews.value?.Quote;
+  return Quote && seq !== undefined ? <Quote seq={seq} /> : null;
+}
+
+// The number of replies, once its code is loaded.
+function MessageThread({ message, names, handlers: { openThread } }: MessageViewProps) {
+  const Summary = lateViews.value?.ThreadSummary;
+  const root = message?.thread ?? (message?.replies && message.seq);
+  return Summary && message && root !== undefined && openThread ? (
+    <Summary message={message} names={names} open={() => openThread(root)} />
+  ) : null;
+}
+
 const COMPARED = [
   'startsGroup',
   'tabStop',
@@ -120,6 +142,7 @@ const COMPARED = [
   'outgoing',
   'change',
   'blocked',
+  'canPost',
   'canDelete',
   'canReport',
   'canBan',
@@ -186,8 +209,9 @@ function BlockedMessage({ children }: { children: ComponentChildren }) {
 type ActionsOnMessageProps = MessageViewProps & { message: Message; own: boolean };
 
 function ActionsOnMessage(props: ActionsOnMessageProps) {
-  const { message, own, blocked, canDelete, canReport, canBan, user, handlers } = props;
+  const { message, own, blocked, canPost, canDelete, canReport, canBan, user, handlers } = props;
   const { seq, userId, username, reactions = [] } = message;
+  const { openThread } = handlers;
   const reacted = new Set(reactions.filter(({ userIds }) => userIds.includes(user.userId)).map(({ emoji }) => emoji));
   return (
     <MessageActions
@@ -196,7 +220,9 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
       own={own}
       reacted={reacted}
       react={(emoji) => handlers.react(seq, emoji, !reacted.has(emoji))}
-      markUnread={() => handlers.markUnread(message)}
+      quote={canPost ? () => handlers.quote(message) : undefined}
+      openThread={canPost && openThread ? () => openThread(message.thread ?? seq) : undefined}
+      markUnread={message.thread === undefined ? () => handlers.markUnread(message) : undefined}
       edit={own ? () => handlers.edit(message) : undefined}
       deleteMessage={own || canDelete ? () => handlers.deleteMessage(seq) : undefined}
       report={!own && canReport ? () => handlers.report(message) : undefined}

@@ -15,7 +15,7 @@ type TimelineRowViewProps = {
   chat: Chat;
   names: ReadonlyMap<string, string>;
   changes: readonly Outgoing[];
-  permissions: Pick<MessageViewProps, 'canDelete' | 'canReport' | 'canBan'>;
+  permissions: Pick<MessageViewProps, 'canPost' | 'canDelete' | 'canReport' | 'canBan'>;
   /** The id of the message that the reader is editing. */
   editing: string | undefined;
   handlers: MessageHandlers;

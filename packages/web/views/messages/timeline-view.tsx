@@ -17,8 +17,8 @@ import {
   type TimelineWindow,
 } from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
+import { lateViews } from '../late-views.ts';
 import { useDisplayName } from '../users/user-view.tsx';
-import { Announcer } from './announcer.tsx';
 import { useDisplayedMessages } from './displayed-messages.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
 import { useMessageJump } from './message-jump.ts';
@@ -40,6 +40,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   const channel = chat.channels.of(conversation.channel);
   const nameOf = useDisplayName();
   const heading = channel ? headingOf(channel, userId, nameOf) : '';
+  const Announcer = lateViews.value?.Announcer;
   const displayed = useDisplayedMessages(chat, openChannel);
   const { messages, names, firstNew } = displayed;
   const handlers = useMessageHandlers(props);
@@ -120,6 +121,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
     firstNew,
   });
   const permissions = {
+    canPost: channel !== undefined && isPermitted(channel, 'post'),
     canDelete: channel !== undefined && isPermitted(channel, 'delete-any'),
     canReport: channel !== undefined && isPermitted(channel, 'report'),
     canBan: channel !== undefined && isPermitted(channel, 'ban'),
@@ -163,7 +165,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
           {timelineRows.map(renderRow)}
         </ol>
       </div>
-      <Announcer chat={chat} conversation={conversation} />
+      {Announcer && <Announcer chat={chat} conversation={conversation} />}
       {!(atEnd && follows) && (
         <button type="button" class="jump-to-latest" onClick={jumpToEnd}>
           <Icon name="down" />

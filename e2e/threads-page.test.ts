@@ -1,0 +1,151 @@
+// Quotes and threads on the page: a desktop and a phone with two users, in light and dark, in English and Arabic.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
+import { signInUsers } from '../harness/test-user.ts';
+
+const { parley, browser } = await openBrowserSuite();
+const [ann, bob] = await signInUsers(parley, 'ann', 'bob');
+for (const user of [ann, bob]) await user.sees('general');
+const channel = await ann.createsChannel('bob');
+const desktop = await BrowserWindow.signedIn(browser, parley, 'ann');
+const look = { width: 390, height: 844, dark: true, locale: 'ar' };
+const phone = await BrowserWindow.signedIn(browser, parley, 'bob', look);
+after(async () => {
+  for (const window of [desktop, phone]) await window[Symbol.asyncDispose]();
+});
+await desktop.goesTo(channel);
+
+const screenshot = (page: Page, name: string) => {
+  const folder = process.env['SCREENSHOTS'];
+  return folder ? page.screenshot({ path: `${folder}/${name}.png`, type: 'png' }) : Promise.resolve();
+};
+const panel = ({ page }: BrowserWindow) => page.locator('.side-panel');
+const replyField = ({ page }: BrowserWindow) => page.locator('#thread-composer');
+const summaryOf = (window: BrowserWindow, text: string) => window.message(text).locator('.thread-summary');
+const threadsLink = ({ page }: BrowserWindow) => page.locator('.threads-link');
+
+test('a reply in a thread is beside the channel, and the channel shows how many there are', async () => {
+  const { page } = desktop;
+  await desktop.says('Lunch?');
+  await desktop.hasSentAll();
+  await bob.replies(channel, { thread: 1 }, 'Yes');
+  await summaryOf(desktop, 'Lunch?').getByText('1 reply').waitFor();
+  assert.deepEqual(await desktop.reads(), ['Lunch?']);
+  await threadsLink(desktop).getByText('1 thread with new replies').waitFor();
+  await screenshot(page, 'thread-summary');
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await summaryOf(desktop, 'Lunch?').click();
+  await panel(desktop).getByText('Yes', { exact: true }).waitFor();
+  await replyField(desktop).fill('At 12');
+  await replyField(desktop).press('Enter');
+  await panel(desktop).getByText('At 12', { exact: true }).waitFor();
+  await summaryOf(desktop, 'Lunch?').getByText('2 replies').waitFor();
+  await threadsLink(desktop).locator('.badge').waitFor({ state: 'detached' });
+  assert.deepEqual(await desktop.reads(), ['Lunch?', 'Lunch?', 'Yes', 'At 12']);
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await screenshot(page, 'thread-panel');
+  assert.equal((await bob.sees(channel))?.count, 1);
+});
+
+test('the address of a thread opens it on a phone, where the follower has a new reply; all in a text from right to left', async () => {
+  const { page } = phone;
+  await page.locator('.channel-header button').first().click();
+  await threadsLink(phone).locator('.badge').waitFor();
+  await threadsLink(phone).click();
+  await page.locator('.thread-list a').waitFor();
+  await screenshot(page, 'threads-phone');
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await page.locator('.thread-list a').click();
+  await panel(phone).getByText('At 12', { exact: true }).waitFor();
+  await panel(phone).locator('.divider.new').waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await screenshot(page, 'thread-phone');
+  await page.reload();
+  await panel(phone).getByText('At 12', { exact: true }).waitFor();
+});
+
+test('what is read on one device is read on the other ones', async () => {
+  const second = await BrowserWindow.signedIn(browser, parley, 'ann', { width: 1280, height: 800 });
+  await ann.replies(channel, { thread: 1 }, 'Or 13?');
+  await bob.replies(channel, { thread: 1 }, 'Fine');
+  await panel(desktop).getByText('Fine', { exact: true }).waitFor();
+  await threadsLink(second).waitFor();
+  await threadsLink(second).locator('.badge').waitFor({ state: 'detached' });
+  await panel(desktop).getByRole('button', { name: 'Close' }).click();
+  await bob.replies(channel, { thread: 1 }, 'See you');
+  await threadsLink(desktop).locator('.badge').waitFor();
+  await threadsLink(second).locator('.badge').waitFor();
+  await second.page.goto(`${new URL(second.page.url()).origin}/#${channel}/threads/1`);
+  await panel(second).getByText('See you', { exact: true }).waitFor();
+  await threadsLink(desktop).locator('.badge').waitFor({ state: 'detached' });
+  await second[Symbol.asyncDispose]();
+});
+
+test('a reply that is written without a network is sent after a reload, in its thread', async () => {
+  const { page } = desktop;
+  await summaryOf(desktop, 'Lunch?').click();
+  await panel(desktop).getByText('See you', { exact: true }).waitFor();
+  await page.context().setOffline(true);
+  await replyField(desktop).fill('From the train');
+  await replyField(desktop).press('Enter');
+  await panel(desktop).getByText('From the train', { exact: true }).waitFor();
+  await desktop.hasStoredAll();
+  await page.context().setOffline(false);
+  await page.reload();
+  await panel(desktop).getByText('From the train', { exact: true }).waitFor();
+  await desktop.hasSentAll();
+  const { entries } = (await ann.reads(channel)).body;
+  const sent = entries.filter((entry) => entry.kind === 'message' && entry.message === 'From the train');
+  assert.equal(sent.length, 1);
+  assert.equal((sent[0] as { thread?: number }).thread, 1);
+});
+
+test('a reply may be edited, deleted, and sent to the channel, too', async () => {
+  const { page } = desktop;
+  await replyField(desktop).press('ArrowUp');
+  await replyField(desktop).fill('From the bus');
+  await replyField(desktop).press('Enter');
+  await panel(desktop).getByText('From the bus', { exact: true }).waitFor();
+  await page.getByLabel(/Also send to/).check();
+  await replyField(desktop).fill('For all');
+  await replyField(desktop).press('Enter');
+  await page.locator('.main-column').getByText('For all', { exact: true }).waitFor();
+  await page.locator('.main-column').getByRole('button', { name: 'Replied in thread' }).waitFor();
+  await desktop.hasSentAll();
+  await panel(desktop).getByRole('button', { name: 'Stop following this thread' }).click();
+  await panel(desktop).getByRole('button', { name: 'Follow this thread' }).waitFor();
+  await bob.replies(channel, { thread: 1 }, 'unseen');
+  await summaryOf(desktop, 'Lunch?').getByText('8 replies').waitFor();
+  assert.equal(await threadsLink(desktop).locator('.badge').count(), 0);
+  await panel(desktop).getByRole('button', { name: 'Close' }).click();
+});
+
+test('a quote shows the message as it is, and nothing of a deleted one; a click goes to it', async () => {
+  const { page } = desktop;
+  await bob.says(channel, 'Who brings\nthe cake?');
+  const question = desktop.message('Who brings');
+  await question.hover();
+  await question.getByRole('button', { name: 'Reply with quote' }).click();
+  await page.getByText('Reply to bob: Who brings').waitFor();
+  await screenshot(page, 'quoting');
+  await desktop.says('Certainly');
+  await desktop.hasSentAll();
+  const quote = desktop.message('Certainly').locator('.quote');
+  await quote.getByText('Who brings', { exact: true }).waitFor();
+  await screenshot(page, 'quote');
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await quote.click();
+  await page.locator('.message:focus', { hasText: 'the cake?' }).waitFor();
+  const { seq } = (await bob.reads(channel)).body.entries.find(
+    (entry) => entry.kind === 'message' && entry.message.startsWith('Who brings'),
+  ) ?? { seq: 0 };
+  await bob.edits(channel, seq, 'Who brings bread?');
+  await quote.getByText('Who brings bread?').waitFor();
+  await bob.deletes(channel, seq);
+  await quote.getByText('This message was deleted.').waitFor();
+  assert.equal(await quote.getByText('bob').count(), 0);
+  assert.deepEqual([...desktop.errors, ...phone.errors], []);
+});

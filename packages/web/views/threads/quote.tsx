@@ -1,0 +1,54 @@
+// The quote above a message: the author and the first line of the quoted message, as it is now.
+import type { Message } from '@parley/chat';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../i18n/all-texts.ts';
+import { goTo } from '../../platform/browser.ts';
+import type { Chat } from '../../state/chat.ts';
+import type { Conversation } from '../../state/messages/conversation.ts';
+import type { Quotes } from '../../state/threads/quotes.ts';
+import { useDisplayName } from '../users/user-view.tsx';
+import { firstLine } from './composer-notice.tsx';
+
+type QuoteProps = { chat: Chat; quotes: Quotes; seq: number };
+
+/** A click goes to the quoted message. */
+export function Quote(props: QuoteProps) {
+  const conversation = props.chat.openChannel.value?.conversation;
+  return conversation ? <QuoteOf {...props} conversation={conversation} /> : null;
+}
+
+function QuoteOf({ chat, quotes, seq, conversation }: QuoteProps & { conversation: Conversation }) {
+  const nameOf = useDisplayName();
+  const quoted = quotes.find(conversation, seq);
+  useEffect(() => {
+    if (quoted === 'loading') void quotes.load(conversation, seq);
+  }, [quoted, conversation.timeline.value.covered]);
+  if (typeof quoted === 'string') return <p class="quote">{quoted === 'loading' ? t.loading : t.quoteUnavailable}</p>;
+  const isHidden = quoted.deleted || chat.blocked.userIds.value.has(quoted.userId);
+  const text = isHidden ? (quoted.deleted ? t.messageDeleted : t.messageFromBlockedUser) : firstLine(quoted);
+  return (
+    <button
+      type="button"
+      class="quote"
+      tabIndex={-1}
+      onClick={({ currentTarget }) => goToMessage(currentTarget, quoted)}
+    >
+      <span class="visually-hidden">{t.goToQuoted} </span>
+      {!isHidden && <b dir="auto">{nameOf(quoted)}</b>}
+      <span class={isHidden ? 'one-line tombstone' : 'one-line'} dir="auto">
+        {text}
+      </span>
+    </button>
+  );
+}
+
+// In the same list if the message is there; otherwise the address of the message, or of its thread, is opened.
+function goToMessage(from: HTMLElement, { channel, seq, thread, alsoInChannel }: Message): void {
+  const target = from.closest('.messages')?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+  if (!target) {
+    goTo(thread !== undefined && !alsoInChannel ? `${channel}/threads/${thread}` : `${channel}/${seq}`);
+    return;
+  }
+  target.scrollIntoView({ block: 'center' });
+  target.focus();
+}
