@@ -273,3 +273,4 @@ export {
 export { unreadCount } from './unread-count.ts';
 export { normalizeName, USERNAME_MAX, usernameFrom, usernameWithSuffix } from './username.ts';
 export { hasControlCharacters, hasVisibleContent } from './visible-text.ts';
+export { withoutMarks } from './without-marks.ts';

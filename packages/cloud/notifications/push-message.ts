@@ -1,6 +1,6 @@
 // What a push contains: where the message is, who wrote it, and its text, if the user wants it in notifications.
 import { createHash } from 'node:crypto';
-import { isInChannel, type Message, type NotificationSettings } from '@parley/chat';
+import { isInChannel, type Message, type NotificationSettings, withoutMarks } from '@parley/chat';
 import type { ChannelSettings } from '../db/channel-row.ts';
 
 /** The content of a push, which the service worker displays. */
@@ -40,7 +40,7 @@ export function topicOf(channel: string): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = withoutMarks(text).replace(/\s+/g, ' ').trim();
   if (line.length <= TEXT_MAX) return line;
   // Not half of a character.
   return `${line.slice(0, TEXT_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
