@@ -28,6 +28,30 @@ export const PARTS: readonly string[] = [
   ...['\u202e', '\u200b', '\u0000', '\ud800', '\udc00', '\u2028', 'א', 'א1'],
 ];
 
+/** Parts that only Markdown looks at. */
+export const MARKDOWN_PARTS: readonly string[] = [
+  ...[
+    '*',
+    '*a ',
+    '**a',
+    '*a **a ',
+    '_a ',
+    '*a_ ',
+    '**a_',
+    '*_[',
+    '~~',
+    '~~a ',
+    '~~~',
+    '*a*',
+    'a**b',
+    '***a** b* ',
+    '*.*',
+  ],
+  ...['`', '`a``', '`\n', '```\n', '```a\n', '````a\n```\n', '- ```a\n', '> ```\n'],
+  ...['> ', '> a\n', '>', '- ', '- a\n', '- a\n ', '- a\n\n', '1. ', '1. a\n   - b\n', '> - ', 'a\n\n', '\n '],
+  ...['[a](', '[](', '![', '[a]', '[a]: b\n', '[a](http://a.b) ', '](', '[[a](http://a.b)', 'www.', 'a@a.'],
+];
+
 /** What a part is repeated between. */
 export const FRAMES: readonly (readonly [before: string, after: string])[] = [
   ['', ''],

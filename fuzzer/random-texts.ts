@@ -1,10 +1,10 @@
 // Random texts: Unicode, what is expensive for careless code, and both mixed.
 import fc from 'fast-check';
-import { FRAMES, PARTS, repeated } from './hostile-texts.ts';
+import { FRAMES, MARKDOWN_PARTS, PARTS, repeated } from './hostile-texts.ts';
 
 /** A text that a person or an attacker may send, of at most about the length of the longest message. */
 export function hostileText(lengthMax = 10_000): fc.Arbitrary<string> {
-  const part = fc.constantFrom(...PARTS);
+  const part = fc.constantFrom(...PARTS, ...MARKDOWN_PARTS);
   return fc.oneof(
     { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
     { weight: 3, arbitrary: fc.array(part, { maxLength: 40 }).map((parts) => parts.join('')) },

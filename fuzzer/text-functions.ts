@@ -25,6 +25,7 @@ import {
   parseTypingSignal,
   parseUserId,
   usernameFrom,
+  withoutMarks,
 } from '@parley/chat';
 import { parseChannelPath, parseCredentials, parseSubscribePath, WireError } from '@parley/wire';
 import { clientErrorFrom } from '../packages/client/errors.ts';
@@ -39,7 +40,9 @@ import { parseConfig } from '../packages/web/config.ts';
 import { WebError } from '../packages/web/errors.ts';
 import { loadMoreTexts } from '../packages/web/i18n/index.ts';
 import { noticeText } from '../packages/web/state/channels/notices.ts';
-import { segments } from '../packages/web/state/messages/text-segments.ts';
+import { visibleText } from '../packages/web/state/markdown/markdown-tree.ts';
+import { parseMarkdown } from '../packages/web/state/markdown/parse-markdown.ts';
+import { linkTarget, segments } from '../packages/web/state/messages/text-segments.ts';
 import { colour, initials } from '../packages/web/state/users/avatar.ts';
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -59,6 +62,9 @@ await loadMoreTexts();
 /** Each function by name, called with a text in the place where it can be the longest. */
 export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   segments,
+  linkTarget,
+  parseMarkdown: (text) => visibleText(parseMarkdown(text)),
+  withoutMarks,
   initials,
   colour,
   noticeText: (value) => noticeText({ ...BASE, count: 1, kind: 'notice', notice: 'topic', value }, 'bob'),

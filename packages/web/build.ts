@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { chunks } from './build-chunks.ts';
+import { dependencies } from './build-dependencies.ts';
 import { MINIFIER, minifyScripts } from './build-minify.ts';
 import { buildServiceWorker } from './build-service-worker.ts';
 import * as ar from './i18n/ar-deployment.ts';
@@ -56,7 +57,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     loader: { '.tsv': 'text' },
     // Views that are imported on demand are files of their own.
     splitting: true,
-    plugins: [chunks],
+    plugins: [dependencies, chunks],
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     outdir: outFolder,

@@ -11,7 +11,9 @@ const WEB = join(import.meta.dirname, '..');
 /** The sources of the page: its texts, its build and its test helpers aside. */
 const SOURCES = globSync('**/*.{ts,tsx}', { cwd: WEB }).filter(
   (file) =>
-    !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^build(?:-service-worker)?\.ts$/.test(file.replaceAll('\\', '/')),
+    !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^build(?:-service-worker|-dependencies)?\.ts$/.test(
+      file.replaceAll('\\', '/'),
+    ),
 );
 
 /** Properties whose text is shown or read aloud, whatever it is. */

@@ -1,7 +1,7 @@
 // A message stays text: only http and https addresses become links, and no character is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { segments } from './text-segments.ts';
+import { linkTarget, segments } from './text-segments.ts';
 
 const links = (text: string) => segments(text).flatMap(({ href }) => href ?? []);
 
@@ -15,6 +15,25 @@ test('addresses become links, without the full stop or bracket that follows them
     { text: 'https://a.example', href: 'https://a.example/' },
     { text: '!' },
   ]);
+});
+
+test('an address without a scheme and an e-mail address become links', () => {
+  assert.deepEqual(links('www.a.example/x. WWW.B.example, (ann+x@mail.a.example) and mailto:bob@a.example!'), [
+    'https://www.a.example/x',
+    'https://www.b.example/',
+    'mailto:ann+x@mail.a.example',
+    'mailto:bob@a.example',
+  ]);
+  for (const text of ['www.', 'www', 'awww.a.example', 'www.@', 'a@b', 'éa@b.example', '@a@b.example', 'a@b.c', '@ann'])
+    assert.deepEqual(links(text), [], text);
+});
+
+test('a text is an address only as a whole', () => {
+  assert.equal(linkTarget('https://a.example/x.'), 'https://a.example/x.');
+  assert.equal(linkTarget('www.a.example'), 'https://www.a.example/');
+  assert.equal(linkTarget('mailto:ann@a.example'), 'mailto:ann@a.example');
+  for (const text of [...ATTACKS, '', 'a https://a.example', 'mailto:a@b.example?subject=x', '//a.example', '/x'])
+    assert.equal(linkTarget(text), undefined, text);
 });
 
 test('the segments joined are the message, character by character', () => {
@@ -31,7 +50,7 @@ test('an attack creates no link except to http and https addresses without a use
   for (const attack of ATTACKS)
     for (const href of links(attack)) {
       const { protocol, username, password } = new URL(href);
-      assert.match(protocol, /^https?:$/, attack);
+      assert.match(protocol, /^(?:https?|mailto):$/, attack);
       assert.equal(username + password, '', attack);
       assert.doesNotMatch(href, /[<>"'`\s]|%E2%80%AE/, attack);
     }

@@ -7,8 +7,10 @@ import { findMentions } from '@parley/chat';
  */
 export type Segment = { text: string; href?: string; mention?: string; channel?: string };
 
-// Without the characters that change the writing direction: they make an address look like another one.
-const ADDRESS = /\bhttps?:\/\/[^\s\p{Cc}\u202a-\u202e\u2066-\u2069<>"'`\\^{|}]+/giu;
+// Without the characters that change the writing direction: they make an address look like another one. `](` is between the text of a
+// link and its address.
+const ADDRESS =
+  /\b(?:https?:\/\/|www\.)(?:(?!\]\()[^\s\p{Cc}\u202a-\u202e\u2066-\u2069<>"'`\\^{|}])+|(?<![\p{L}\p{M}\p{N}_.+%@-])\w[\w.+%-]{0,63}@(?:[a-z\d-]{1,63}\.)+[a-z]{2,24}\b/giu;
 
 // Not in example.com/#part and ##heading; a full stop after the name does not belong to it.
 const CHANNEL = /(?<![\p{L}\p{M}\p{N}_.@#/&-])#([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?![\p{L}\p{M}\p{N}_])/gu;
@@ -22,7 +24,13 @@ export function segments(text: string, channels: ReadonlySet<string> = NONE): Se
     .flatMap((segment) => (isPlain(segment) ? withChannels(segment.text, channels) : [segment]));
 }
 
-// Only http and https.
+/** Where a text leads that is an address as a whole, with or without `mailto:`; undefined for any other. */
+export function linkTarget(text: string): string | undefined {
+  const address = text.replace(/^mailto:/i, '');
+  return address.match(ADDRESS)?.[0] === address ? linked(address) : undefined;
+}
+
+// Only http, https and e-mail addresses.
 function withLinks(text: string): Segment[] {
   const result: Segment[] = [];
   let end = 0;
@@ -82,7 +90,8 @@ function withoutClosing(address: string): string {
 }
 
 function linked(address: string): string | undefined {
-  const url = parseUrl(address);
+  if (!/^(?:https?:|www\.)/i.test(address)) return address.includes('@') ? `mailto:${address}` : undefined;
+  const url = parseUrl(address.replace(/^www\./i, 'https://$&'));
   // A name before the @ makes an address look like one of another site.
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;

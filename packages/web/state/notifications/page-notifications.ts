@@ -8,6 +8,7 @@ import {
   type NotificationSettings,
   notificationLevel,
   parseNotificationSettings,
+  withoutMarks,
 } from '@parley/chat';
 import type { News } from '../channels/news.ts';
 
@@ -56,7 +57,7 @@ export class PageNotifications {
       seq,
       sound: settings.sound,
       ...(message && { author: nameOf(message) }),
-      ...(message && settings.showText && { text: message.message }),
+      ...(message && settings.showText && { text: withoutMarks(message.message) }),
     });
   }
 }
