@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
 import type { BrowserContext } from 'playwright-core';
 import { BrowserWindow } from '../harness/browser-window.ts';
@@ -11,6 +12,9 @@ import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
+import { visibleText } from '../packages/web/state/markdown/markdown-tree.ts';
+import { parseMarkdown } from '../packages/web/state/markdown/parse-markdown.ts';
+import { MARKDOWN_CORPUS } from './markdown-corpus.ts';
 
 const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.json'), 'utf8')) as Record<
   string,
@@ -31,6 +35,9 @@ const PAGE = PAGE_DEFAULT / 2;
 const pages = Array.from({ length: Math.ceil(SCRIPTS.length / PAGE) }, (_, at) =>
   SCRIPTS.slice(at * PAGE, (at + 1) * PAGE),
 );
+
+/** Every sixteenth hostile text of Markdown. */
+const MARKDOWN = MARKDOWN_CORPUS.filter((_, index) => index % sampled(16, 1) === 0);
 
 const { parley, browser } = await openBrowserSuite(...HIGH_MESSAGE_RATE);
 const host = await TestUser.signsIn(parley, 'host');
@@ -115,14 +122,31 @@ async function assertOnlyText(window: BrowserWindow): Promise<void> {
     .getByRole('log')
     .locator('.messages')
     .evaluate((list) => {
-      const own = new Set(['LI', 'DIV', 'P', 'SPAN', 'STRONG', 'TIME', 'UL', 'BUTTON', 'SVG', 'A', 'INPUT']);
+      const own = new Set('LI DIV P SPAN STRONG TIME UL BUTTON SVG A INPUT EM DEL CODE PRE BLOCKQUOTE OL'.split(' '));
       const isIcon = (each: Element) => each.parentElement?.closest('svg.icon') !== null;
       const all = [...list.querySelectorAll('*')];
       const strange = all
         .filter((each) => !own.has(each.tagName.toUpperCase()) && !isIcon(each))
         .map((each) => each.outerHTML);
       const handled = all.filter((each) => each.getAttributeNames().some((name) => name.startsWith('on')));
-      return [...strange, ...handled.map((each) => each.outerHTML)];
+      // What a formatted text may have; its links have more.
+      const texts = [...list.querySelectorAll('.markdown *')];
+      const allowed = new Set([
+        'class',
+        'dir',
+        'value',
+        'href',
+        'target',
+        'rel',
+        'tabindex',
+        'type',
+        'aria-label',
+        'title',
+      ]);
+      const other = texts
+        .filter((each) => !each.closest('svg'))
+        .filter((each) => each.getAttributeNames().some((name) => !allowed.has(name)));
+      return [...strange, ...handled, ...other].map((each) => (typeof each === 'string' ? each : each.outerHTML));
     });
   assert.deepEqual(made, []);
   const links = await window.page
@@ -132,7 +156,7 @@ async function assertOnlyText(window: BrowserWindow): Promise<void> {
       (all as HTMLAnchorElement[]).map(({ protocol, username, rel, target }) => [protocol, username, rel, target]),
     );
   for (const [protocol = '', ...rest] of links) {
-    assert.match(protocol, /^https?:$/);
+    assert.match(protocol, /^(?:https?|mailto):$/);
     assert.deepEqual(rest, ['', 'noopener noreferrer', '_blank']);
   }
 }
@@ -149,8 +173,11 @@ test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live
         .getByRole('log')
         .locator('.text')
         .nth(expected.length - 1);
-      await last.filter({ hasText: expected.at(-1)?.trim() ?? '' }).waitFor();
-      assert.deepEqual(await bob.reads(), expected, when);
+      await last.filter({ hasText: displayed(expected.at(-1) ?? '').trim() }).waitFor();
+      const read = expected.map(displayed);
+      // Markdown is displayed as typed until its parser is loaded.
+      if (!isDeepStrictEqual(await bob.reads(), read)) await bob.page.locator('.markdown').first().waitFor();
+      assert.deepEqual(await bob.reads(), read, when);
       await assertOnlyText(bob);
       await watch.sawNothing(bob, `page ${at + 1}, ${when}`);
     };
@@ -169,6 +196,31 @@ test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live
       .getByRole('button', { name: new RegExp(`^👍 ${new Set(people.map(({ userId }) => userId)).size}:`) })
       .waitFor();
     await watch.sawNothing(bob, `page ${at + 1}, with reactions`);
+  }
+});
+
+/** What a reader sees of a text: some contain marks of Markdown. */
+function displayed(text: string): string {
+  const visible = visibleText(parseMarkdown(text));
+  return visible === text.replaceAll('\r\n', '\n') ? text : visible;
+}
+
+test(`${MARKDOWN.length} texts of hostile Markdown create no element and no link beside those of messages`, async () => {
+  assert.ok(MARKDOWN_CORPUS.length >= 321);
+  for (let from = 0; from < MARKDOWN.length; from += PAGE) {
+    const texts = MARKDOWN.slice(from, from + PAGE);
+    const channel = await host.createsChannel('bob');
+    await bob.goesTo(channel);
+    for (const text of texts) assert.equal((await host.says(channel, text)).status, 201, text);
+    await host.says(channel, '**end**');
+    await bob.page.getByRole('log').locator('.markdown strong').getByText('end', { exact: true }).last().waitFor();
+    await assertOnlyText(bob);
+    const letters = (text: string) => text.replace(/[^\p{L}]/gu, '');
+    assert.deepEqual(
+      (await bob.reads()).map(letters),
+      [...texts, '**end**'].map((text) => letters(displayed(text))),
+    );
+    await watch.sawNothing(bob, `Markdown from ${from}`);
   }
 });
 

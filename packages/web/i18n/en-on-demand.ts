@@ -5,6 +5,7 @@ export * from './en-deployment.ts';
 export * from './en-dialogs.ts';
 export * from './en-emoji.ts';
 export * from './en-history.ts';
+export * from './en-markdown.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';
 export * from './en-outbox.ts';

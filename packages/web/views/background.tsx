@@ -1,13 +1,15 @@
 // What runs beside the chat, and the views that it is complete without. Loaded when the chat is displayed.
+import { withoutMarks } from '@parley/chat';
 import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import type { Chat } from '../state/chat.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { RemovalNotices } from './channels/removal-notices.tsx';
 import { currentChat } from './current-chat.ts';
 import { lateViews } from './late-views.ts';
+import { startFormatKeys } from './markdown/format-keys.ts';
 import { Announcer } from './messages/announcer.tsx';
+import { LinkedText, markdownText } from './messages/linked-text.tsx';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
-import { MessageLink } from './messages/message-link.tsx';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
@@ -23,19 +25,31 @@ export function startBackground(chat: Chat, profiles: Profiles): () => void {
   const stopNotifications = startNotifications(chat, profiles);
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
-  void loadMoreStyles();
+  const stopFormatKeys = startFormatKeys();
+  void loadMarkdown();
   // A user who is offline can be warned too.
   SignOutWarning.preload();
   currentChat.value = chat;
   lateViews.value = {
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
-    ...{ ToastList, MessageLink, ...threadViews },
+    ...{ ToastList, LinkedText, withoutMarks, ...threadViews },
   };
   return () => {
     lateViews.value = undefined;
     currentChat.value = undefined;
     stopThreads();
+    stopFormatKeys();
     stopPresence();
     stopNotifications();
   };
+}
+
+// Where it cannot be loaded, messages stay as typed until the next visit.
+async function loadMarkdown(): Promise<void> {
+  try {
+    const [{ MarkdownText }] = await Promise.all([import('./markdown/markdown-text.tsx'), loadMoreStyles()]);
+    markdownText.value = MarkdownText;
+  } catch {
+    return;
+  }
 }

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import type { Chat } from '../state/chat.ts';
 import type { Conversation } from '../state/messages/conversation.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
+import type { MessageTextProps } from './messages/message-text-props.ts';
 import type { SendingStatusProps } from './outbox/sending-status.tsx';
 import type { ReplyActions, ThreadSummaryProps } from './threads/late-thread-views.ts';
 
@@ -15,13 +16,15 @@ export type LateViews = {
   RemovalNotices: ComponentType<{ chat: Chat }>;
   SendingStatus: ComponentType<SendingStatusProps>;
   ToastList: ComponentType;
-  /** A link to a message or a channel of this Parley. */
-  MessageLink: ComponentType<{ href: string; tabIndex: number | undefined }>;
   Quote: ComponentType<{ seq: number }>;
   ComposerNotice: ComponentType<{ draft: Draft; id: string }>;
   ReplyButtons: ComponentType<ReplyActions>;
   ThreadSummary: ComponentType<ThreadSummaryProps>;
   ThreadsLink: ComponentType<{ chat: Chat; close: (() => void) | undefined }>;
+  /** A message's text with links, mentions and formatting. */
+  LinkedText: ComponentType<MessageTextProps>;
+  /** A message's text without the marks of its formatting. */
+  withoutMarks: (text: string) => string;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

@@ -3,6 +3,7 @@
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import following from 'lucide/dist/esm/icons/bell.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
+import copy from 'lucide/dist/esm/icons/copy.mjs';
 import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
 import link from 'lucide/dist/esm/icons/link.mjs';
@@ -20,9 +21,10 @@ export const ICONS = {
   following,
   reply,
   thread,
+  copy,
   favourite,
   flag,
   link,
-  unread,
   moreEmoji,
+  unread,
 } as const;

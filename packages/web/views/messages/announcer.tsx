@@ -6,6 +6,7 @@ import type { Conversation } from '../../state/messages/conversation.ts';
 import { messagesOf } from '../../state/messages/rendered-messages.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { systemClock } from '../../state/ports.ts';
+import { lateViews } from '../late-views.ts';
 import { ProfilesContext } from '../users/user-view.tsx';
 
 /** More messages than this at once are counted instead of read aloud. */
@@ -32,7 +33,10 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
       ({ seq, userId, deleted }) => seq > after && userId !== self && !deleted && !blocked.has(userId),
     );
     if (fresh.length === 0) return;
-    const texts = fresh.map((one) => `${profiles?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
+    const withoutMarks = lateViews.peek()?.withoutMarks ?? String;
+    const texts = fresh
+      .map((one) => `${profiles?.nameOf(one) ?? one.username}: ${withoutMarks(one.message)}`)
+      .join('. ');
     setText(fresh.length > READ_ALOUD_MAX ? t.newMessages(fresh.length) : texts);
   }, [timeline]);
   return <LiveRegion text={text} clear={() => setText('')} />;
