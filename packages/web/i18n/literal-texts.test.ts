@@ -25,8 +25,8 @@ const TECHNICAL = new Set(['class', 'd', 'rel', 'scope']);
 /** Calls whose text is for the browser or for the maintainer alone. An error that a user may read is a `WebError`. */
 const TECHNICAL_CALLS = new Set(['Error', 'TypeError', 'querySelector', 'querySelectorAll', 'closest']);
 
-/** Words with a capital that are names of keys and of headers. */
-const TECHNICAL_WORDS = new Set(['Enter', 'Escape', 'Tab', 'Authorization', 'Bearer ']);
+/** Words with a capital that are names of keys, of headers, and of parts of a JPEG. */
+const TECHNICAL_WORDS = new Set(['Enter', 'Escape', 'Tab', 'Authorization', 'Bearer ', 'Adobe', 'Exif\0\0']);
 
 /** The literals of a source that look like a text for users. */
 async function textsIn(source: string, loader: 'ts' | 'tsx' = 'tsx'): Promise<string[]> {
