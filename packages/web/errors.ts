@@ -12,7 +12,8 @@ export type WebErrorCode =
   | 'signed-out'
   | 'sign-in-refused'
   | 'bad-config'
-  | 'bad-picture';
+  | 'bad-picture'
+  | 'bad-file';
 
 /**
  * An error whose message is shown to the user. `retryable` tells whether a retry may succeed, `status` is the HTTP status of the

@@ -5,7 +5,7 @@ import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
-import type { ChannelOutbox } from '../../packages/web/state/outbox/outbox.ts';
+import type { ChannelOutbox } from '../../packages/web/state/outbox/channel-outbox.ts';
 import { newToken, type SimulatedUser } from '../backend/access-tokens.ts';
 import type { HttpRequest } from '../backend/api-gateway.ts';
 import { checkScreen } from '../checker/checker.ts';

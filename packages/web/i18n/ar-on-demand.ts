@@ -2,6 +2,7 @@
 export * from './ar-deployment.ts';
 export * from './ar-dialogs.ts';
 export * from './ar-emoji.ts';
+export * from './ar-files.ts';
 export * from './ar-history.ts';
 export * from './ar-markdown.ts';
 export * from './ar-moderation.ts';

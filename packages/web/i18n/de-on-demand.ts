@@ -2,6 +2,7 @@
 export * from './de-deployment.ts';
 export * from './de-dialogs.ts';
 export * from './de-emoji.ts';
+export * from './de-files.ts';
 export * from './de-history.ts';
 export * from './de-markdown.ts';
 export * from './de-moderation.ts';

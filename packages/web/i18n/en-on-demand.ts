@@ -4,6 +4,7 @@
 export * from './en-deployment.ts';
 export * from './en-dialogs.ts';
 export * from './en-emoji.ts';
+export * from './en-files.ts';
 export * from './en-history.ts';
 export * from './en-markdown.ts';
 export * from './en-moderation.ts';

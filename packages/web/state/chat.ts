@@ -10,6 +10,7 @@ import { Membership } from './channels/membership.ts';
 import { syncWhenMutesEnd } from './channels/mute-ends.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
 import { Reading, type ReadMark } from './channels/reading.ts';
+import type { ChatFiles } from './files/chat-files.ts';
 import { disconnectWhileHidden, isGlance } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
 import { followOpenChannel } from './messages/follow-open-channel.ts';
@@ -18,7 +19,7 @@ import { Synchronizer } from './messages/sync.ts';
 import { SyncSchedule } from './messages/sync-schedule.ts';
 import { subscribeToUser } from './messages/user-subscriptions.ts';
 import { OfflineCopy, type OfflineCopyDeps } from './offline/offline-copy.ts';
-import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
+import { Outbox, type OutboxDeps } from './outbox/outbox.ts';
 import { onRejections } from './outbox/rejections.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
 import type { Threads } from './threads/threads.ts';
@@ -28,7 +29,7 @@ import type { Presences } from './users/presence.ts';
 import { Typing } from './users/typing.ts';
 
 /** What the page holds of a channel that was opened: its messages, its outbox and who is typing. */
-type ChannelParts = { conversation: Conversation; outbox: ChannelOutbox; typing: Typing };
+type ChannelParts = { conversation: Conversation; outbox: ReturnType<Outbox['forChannel']>; typing: Typing };
 
 /** The open channel. */
 export type OpenChannel = ChannelParts & ReadMark;
@@ -45,7 +46,6 @@ export class Chat {
   readonly membership: Membership;
   /** What is read, and what is marked as unread. */
   readonly reading: Reading<OpenChannel>;
-  /** Favourites and muted channels. */
   readonly preferences: Preferences;
   readonly blocked: BlockedUsers;
   /** Calls a route of the API, and publishes, for views that are loaded on demand. */
@@ -55,6 +55,8 @@ export class Chat {
   readonly presence = signal<Presences | undefined>(undefined);
   readonly threads = signal<Threads | undefined>(undefined);
   readonly threadsVersion = signal(0);
+  /** Files, once their code is loaded. */
+  readonly files = signal<ChatFiles | undefined>(undefined);
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   /** What this browser keeps for a start without a network. */

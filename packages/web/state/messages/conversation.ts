@@ -5,7 +5,7 @@ import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import type { SavedTimeline } from '../offline/offline-copy.ts';
-import type { ChannelOutbox } from '../outbox/outbox.ts';
+import type { ChannelOutbox } from '../outbox/channel-outbox.ts';
 import type { Clock, Events } from '../ports.ts';
 import { ChannelSubscription, type SubscriptionStatus } from './channel-subscription.ts';
 import { ExcerptLoader } from './excerpt.ts';

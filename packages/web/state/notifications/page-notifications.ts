@@ -11,6 +11,7 @@ import {
   withoutMarks,
 } from '@parley/chat';
 import type { News } from '../channels/news.ts';
+import { excerptOf } from '../files/files-excerpt.ts';
 
 /** A notification to show. `text` is missing when the user keeps it out, or when it has not arrived. */
 export type PageNotification = { channel: Channel; seq: number; author?: string; text?: string; sound: boolean };
@@ -57,7 +58,7 @@ export class PageNotifications {
       seq,
       sound: settings.sound,
       ...(message && { author: nameOf(message) }),
-      ...(message && settings.showText && { text: withoutMarks(message.message) }),
+      ...(message && settings.showText && { text: withoutMarks(excerptOf(message)) }),
     });
   }
 }

@@ -1,10 +1,11 @@
 // The items of the outbox: entries that the log does not contain yet, and the states that they pass through.
-import type { NewEntry } from '@parley/chat';
+import type { FileReference, NewEntry } from '@parley/chat';
 import { errorText, WebError } from '../../errors.ts';
 
 /**
  * How the sending of an entry proceeds. `problem` says why it is not sent; `tried` that it was sent without a response, so that
- * the log may contain it already; `retryAt` (milliseconds since 1970) when it is sent again automatically.
+ * the log may contain it already; `retryAt` (milliseconds since 1970) when it is sent again automatically. `attached` are the files of
+ * a message; it is not sent while it is `uploading` them.
  */
 export type Sending = {
   at: string;
@@ -12,6 +13,8 @@ export type Sending = {
   problem?: string;
   tried?: true;
   retryAt?: number;
+  attached?: readonly FileReference[];
+  uploading?: true;
 };
 
 /**
@@ -24,10 +27,10 @@ export type Item = NewEntry & Sending & { channel: string; order: number; after?
 /** All items of a user, in the order of typing. */
 export type Items = readonly Item[];
 
-/** The item of a channel that is sent next: the first that has not failed. Undefined while that one is being sent. */
+/** The item of a channel that is sent next: the first that has not failed. Undefined while that one is being sent, or uploads its files. */
 export function nextOf(items: Items, channel: string): Item | undefined {
   const first = items.find((one) => one.channel === channel && one.state !== 'failed');
-  return first?.state === 'queued' ? first : undefined;
+  return first?.state === 'queued' && !first.uploading ? first : undefined;
 }
 
 /** The items with one of them marked as being sent. */
@@ -69,14 +72,19 @@ export function isTransient(error: unknown): error is WebError {
   return error instanceof WebError && (error.retryable || error.code === 'signed-out');
 }
 
-/** Whether a message can be taken out of the outbox and edited: it is not being sent, and was never sent without a response. */
-export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' | 'tried'>): boolean {
-  return kind === 'message' && state !== 'sending' && !tried;
+/** Whether a message can be taken out of the outbox and edited: it has no files, is not being sent, and was never sent without a response. */
+export function canTakeOut({
+  kind,
+  state,
+  tried,
+  attached,
+}: Pick<Item, 'kind' | 'state' | 'tried' | 'attached'>): boolean {
+  return kind === 'message' && state !== 'sending' && !tried && !attached;
 }
 
 /** What is posted of an item. */
 export function entryOf(item: Item): NewEntry {
   const { channel: _channel, order: _order, after: _after, at: _at, state: _state, ...rest } = item;
-  const { problem: _problem, tried: _tried, retryAt: _retryAt, ...entry } = rest;
+  const { problem: _problem, tried: _tried, retryAt: _retryAt, attached: _attached, uploading: _, ...entry } = rest;
   return entry;
 }

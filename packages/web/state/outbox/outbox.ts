@@ -1,11 +1,12 @@
 // The outbox: what a user typed and the log does not contain yet, in every channel and for all tabs of the browser.
-import { type Entry, type Everyone, type NewEntry, type NewLinks, newId } from '@parley/chat';
+import type { Entry, NewEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import type { Clock } from '../ports.ts';
-import { canTakeOut, type Items, queued } from './outbox-items.ts';
+import { ChannelOutbox } from './channel-outbox.ts';
+import { canTakeOut, type Item, type Items, queued } from './outbox-items.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import type { OutboxMessage, OutboxStorage } from './outbox-storage.ts';
@@ -79,8 +80,13 @@ export class Outbox {
     await this.#queue.read();
   }
 
+  /** Reads what other tabs have changed. */
+  read(): Promise<void> {
+    return this.#queue.read();
+  }
+
   /** Adds an entry, which is displayed at once. Throws when the outbox is full. */
-  add(channel: string, entry: NewEntry): void {
+  add(channel: string, entry: NewEntry & Pick<Item, 'attached' | 'uploading'>): void {
     const items = this.items.peek();
     if (items.length >= ITEMS_MAX) throw new WebError('full', t.outboxFull(items.length));
     const now = this.#deps.clock.now();
@@ -89,12 +95,19 @@ export class Outbox {
     this.#queue.add({ ...entry, channel, order, after, at: new Date(now).toISOString(), state: 'queued' });
   }
 
-  /** Sends a failed item again, under its own id, so that it cannot be stored twice. */
+  /** Sends a failed item again, under its own id, so that it cannot be stored twice. Its files may have to be uploaded again. */
   retry(id: string): void {
     void this.#queue.update((items) =>
-      items.map((one) => (one.id === id && one.state === 'failed' ? queued(one) : one)),
+      items.map((one) =>
+        one.id === id && one.state === 'failed' ? { ...queued(one), ...(one.attached && { uploading: true }) } : one,
+      ),
     );
     this.hurry();
+  }
+
+  /** Changes a message that waits for its files: once they are uploaded it has no `uploading`, and it has failed if one of them has. */
+  changeUploading(id: string, change: (item: Item) => Item): Promise<void> {
+    return this.#queue.update((items) => items.map((one) => (one.id === id && one.uploading ? change(one) : one)));
   }
 
   /** Deletes an item, unless it is being sent. */
@@ -146,61 +159,5 @@ export class Outbox {
     } else {
       void this.#queue.read();
     }
-  }
-}
-
-/** The outbox as one channel uses it. Each kind of entry is displayed at once; each throws when the outbox is full. */
-export class ChannelOutbox {
-  readonly #outbox: Outbox;
-  readonly #channel: string;
-
-  constructor(outbox: Outbox, channel: string) {
-    this.#outbox = outbox;
-    this.#channel = channel;
-  }
-
-  /** What is not in the log of this channel yet. An effect that reads it runs again when it changes. */
-  get items(): Items {
-    return this.#outbox.items.value.filter(({ channel }) => channel === this.#channel);
-  }
-
-  /** Sends a message, which may mention everyone, quote another one, and be a reply in a thread. */
-  send(message: string, everyone?: Everyone, links?: NewLinks): void {
-    this.#outbox.add(this.#channel, { id: newId(), kind: 'message', message, ...(everyone && { everyone }), ...links });
-  }
-
-  /** Replaces the text of a message of the user. `seq` is the message's. */
-  edit(seq: number, message: string): void {
-    this.#outbox.add(this.#channel, { id: newId(), kind: 'edit', target: seq, message });
-  }
-
-  /** Deletes a message. */
-  delete(seq: number): void {
-    this.#outbox.add(this.#channel, { id: newId(), kind: 'deletion', target: seq });
-  }
-
-  /** Adds a reaction to a message, or removes it. */
-  react(seq: number, emoji: string, on: boolean): void {
-    this.#outbox.add(this.#channel, { id: newId(), kind: 'reaction', target: seq, emoji, on });
-  }
-
-  /** Sends a failed item again. */
-  retry(id: string): void {
-    this.#outbox.retry(id);
-  }
-
-  /** Deletes an unsent item. */
-  discard(id: string): void {
-    this.#outbox.discard(id);
-  }
-
-  /** Deletes an unsent message and returns its text, for editing; undefined when that is too late. */
-  takeOut(id: string): Promise<string | undefined> {
-    return this.#outbox.takeOut(id);
-  }
-
-  /** Removes the items that the log contains. */
-  settle(isInLog: (id: string) => boolean): void {
-    this.#outbox.settle(isInLog);
   }
 }

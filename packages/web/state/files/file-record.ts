@@ -1,0 +1,60 @@
+// The files that this browser uploads: what is kept of each until its message is in the log.
+import type { FileReference } from '@parley/chat';
+
+/**
+ * How an upload proceeds. A `failed` one has a `problem`. The message of a `held` one was marked as failed with that problem; it is
+ * uploaded again when the message is sent again.
+ */
+export type UploadState = 'waiting' | 'uploaded' | 'failed' | 'held';
+
+/**
+ * A file that was picked. It is in the tray of its channel until a message is sent with it; then `message` is the id of that message.
+ * The files of a tray have ascending `order`. The dimensions and the duration are as in a `FileReference`.
+ */
+export type FileRecord = Omit<FileReference, 'thumbnail'> & {
+  channel: string;
+  order: number;
+  thumbnail?: { size: number; type: string };
+  state: UploadState;
+  problem?: string;
+  uploadedAt?: number;
+  message?: string;
+};
+
+/** The bytes of a file, and of its thumbnail. */
+export type FileContent = { file: Blob; thumbnail?: Blob };
+
+/** All files of a user in this browser, in the order in which they were picked. */
+export type FileRecords = readonly FileRecord[];
+
+/** The file as the entry of its message will name it. */
+export function referenceTo({
+  fileId,
+  name,
+  type,
+  size,
+  width,
+  height,
+  duration,
+  thumbnail,
+}: FileRecord): FileReference {
+  return {
+    fileId,
+    name,
+    type,
+    size,
+    ...(width !== undefined && height !== undefined && { width, height }),
+    ...(duration !== undefined && { duration }),
+    ...(thumbnail && { thumbnail: true }),
+  };
+}
+
+/** The bytes that a file takes in the storage of the browser. */
+export function storedBytes({ size, thumbnail }: Pick<FileRecord, 'size' | 'thumbnail'>): number {
+  return size + (thumbnail?.size ?? 0);
+}
+
+/** A record that is uploaded again, without the outcome of earlier attempts. */
+export function waiting({ problem: _problem, uploadedAt: _uploadedAt, ...record }: FileRecord): FileRecord {
+  return { ...record, state: 'waiting' };
+}
