@@ -1,42 +1,212 @@
-// Files in a real browser: a pasted or dropped file is not sent, the user reads so, and the page stays.
+// Files in a real browser: pasted, dropped and picked, uploaded in any network, displayed to others, and refused in words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BrowserWindow } from '../harness/browser-window.ts';
+import type { Page } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { bomb, PLACE, photo, textFile, transfer } from '../harness/file-pictures.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
+import { until } from '../harness/until.ts';
 
 const { parley, browser } = await openBrowserSuite();
-const { page, errors } = await BrowserWindow.signedIn(browser, parley, 'ann', { width: 390, height: 844 });
+const [ann, bob] = await Promise.all([
+  BrowserWindow.signedIn(browser, parley, 'ann', { dark: true }),
+  BrowserWindow.signedIn(browser, parley, 'bob', { width: 390, height: 844, touch: true }),
+]);
+const { page } = ann;
+const tray = page.getByRole('list', { name: 'Attached files' });
+const attach = page.getByRole('button', { name: 'Attach files' });
+const picker = page.locator('.composer input[type=file]');
+const send = page.getByRole('button', { name: 'Send', exact: true });
+/** The addresses to which bytes are uploaded. */
+const UPLOADS = await uploadAddress(page);
 
-/** Dispatches an event with a file to the message field; returns whether the browser would open the file. */
-const dispatch = (type: 'paste' | 'drop') =>
-  page.locator('#composer').evaluate((field, kind) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['x'], 'picture.png', { type: 'image/png' }));
-    const options = { bubbles: true, cancelable: true };
-    const event =
-      kind === 'paste'
-        ? new ClipboardEvent('paste', { ...options, clipboardData: transfer })
-        : new DragEvent('drop', { ...options, dataTransfer: transfer });
-    return field.dispatchEvent(event);
-  }, type);
+async function uploadAddress(of: Page): Promise<string> {
+  const config = (await (await of.request.get(`${parley.addresses.page}/config.json`)).json()) as {
+    files?: { uploads: string };
+  };
+  return config.files?.uploads ?? '';
+}
 
-/** Waits until the page, which loads that later, watches for files. */
-const watching = () =>
+/** Waits until all files of the tray are uploaded. */
+const allReady = () =>
   page.waitForFunction(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(['x'], 'picture.png', { type: 'image/png' }));
-    return !dispatchEvent(new DragEvent('dragover', { cancelable: true, dataTransfer }));
+    const files = [...document.querySelectorAll('.tray-file')];
+    return files.length > 0 && files.every((file) => file.textContent?.includes('Ready'));
   });
 
-test('a dropped file does not replace the page, and a pasted image is not lost in silence', async () => {
-  const notice = page.getByRole('alert').getByText('Files and images can’t be sent yet.');
-  await watching();
-  assert.equal(await dispatch('drop'), false);
-  await notice.waitFor();
-  await page.reload();
-  await page.locator('#composer').waitFor();
-  await watching();
-  await dispatch('paste');
-  await notice.waitFor();
-  assert.deepEqual(errors, []);
+/** Pastes a file that is made in the page, as its bytes would take long to reach it. */
+const pasteLarge = (name: string, type: string, size: number) =>
+  ann.composer.evaluate(
+    (field, [name, type, size]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(size)], name, { type }));
+      field.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData: data }));
+    },
+    [name, type, size] as const,
+  );
+
+test('a pasted photo is displayed on the phone of another user, and its place has not left the browser', async () => {
+  await attach.waitFor();
+  await transfer(ann.composer, 'paste', [await photo(page, 'sunset.jpg', { orientation: 6 })]);
+  await tray.getByText('sunset.jpg').waitFor();
+  await allReady();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await ann.composer.press('Enter');
+  await tray.waitFor({ state: 'detached' });
+  const image = bob.page.getByRole('button', { name: 'Open image sunset.jpg' });
+  await image.getByRole('img', { name: 'sunset.jpg' }).waitFor();
+  // The photo is turned: it is higher than it is wide.
+  const box = await image.boundingBox();
+  assert.deepEqual([box?.width, box?.height], [180, 240]);
+  await image.tap();
+  const viewed = bob.page.getByRole('dialog', { name: 'sunset.jpg' }).getByRole('img');
+  await bob.page.waitForFunction(() => document.querySelector<HTMLImageElement>('dialog img')?.naturalHeight === 800);
+  assert.deepEqual(await accessibilityViolations(bob.page), []);
+  const stored = await bob.page.request.get((await viewed.getAttribute('src')) ?? '');
+  const bytes = await stored.body();
+  assert.ok(bytes.length > 5_000 && !bytes.includes(PLACE));
+  await bob.page.keyboard.press('Escape');
+  await viewed.waitFor({ state: 'detached' });
+});
+
+test('two files are sent at once by dropping them, with a text, and others are downloaded by their names', async () => {
+  const files = [
+    await photo(page, 'plan.png', { width: 300, height: 200 }),
+    textFile('notes.txt', 'text/plain', 'x'.repeat(2_000)),
+  ];
+  assert.equal(await transfer(page.locator('.timeline'), 'drop', files), false);
+  await allReady();
+  await ann.says('the plan');
+  const message = bob.message('the plan');
+  await message.getByRole('img', { name: 'plan.png' }).waitFor();
+  await message.getByText('2 kB').waitFor();
+  const downloading = bob.page.waitForEvent('download');
+  await message.getByRole('button', { name: 'Download notes.txt' }).tap();
+  assert.equal((await downloading).suggestedFilename(), 'notes.txt');
+});
+
+test('the viewer goes through the images of the channel by keyboard, and zooms', async () => {
+  await page.getByRole('button', { name: 'Open image plan.png' }).click();
+  const dialog = page.getByRole('dialog', { name: 'plan.png' });
+  await dialog.getByText('2 of 2').waitFor();
+  await page.keyboard.press('ArrowLeft');
+  const first = page.getByRole('dialog', { name: 'sunset.jpg' });
+  await first.getByRole('img').waitFor();
+  const width = async () => (await first.getByRole('img').boundingBox())?.width ?? 0;
+  const before = await width();
+  await page.keyboard.press('+');
+  await until('the image is larger', async () => (await width()) > before * 1.4);
+  await page.keyboard.press('Escape');
+  await first.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('title')), 'plan.png');
+});
+
+test('an upload that loses the network goes on with the parts that are missing, and the message is sent in its order', async () => {
+  const puts: string[] = [];
+  let lose = true;
+  await page.route(`${UPLOADS}**`, async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    puts.push(new URL(route.request().url()).search);
+    if (puts.length < 3 || !lose) return route.fallback();
+    lose = false;
+    await page.context().setOffline(true);
+    return route.abort();
+  });
+  await pasteLarge('large.bin', 'application/octet-stream', 26_000_000);
+  await tray.getByText('large.bin').waitFor();
+  await ann.says('with a large file');
+  await ann.says('after it');
+  await until('the connection is lost', () => !lose);
+  await page.getByText(/^Uploading:/).waitFor();
+  await page.context().setOffline(false);
+  await bob.sees('after it');
+  assert.deepEqual((await bob.reads()).slice(-2), ['with a large file', 'after it']);
+  await bob.message('with a large file').getByText('26 MB').waitFor();
+  assert.ok(puts.length <= 6, `${puts.length} PUTs of 4 parts`);
+  await page.unroute(`${UPLOADS}**`);
+});
+
+test('a message whose files were not uploaded is sent after a reload, once', async () => {
+  await page.route(`${UPLOADS}**`, (route) => route.abort());
+  await picker.setInputFiles({ name: 'later.txt', mimeType: 'text/plain', buffer: Buffer.from('later') });
+  await tray.getByText('later.txt').waitFor();
+  await ann.says('queued');
+  await ann.hasStoredAll();
+  await ann.reloads();
+  await page.getByText(/^Uploading:/).waitFor();
+  await page.unroute(`${UPLOADS}**`);
+  await page.getByText(/^Uploading:/).waitFor({ state: 'detached' });
+  await bob.sees('queued');
+  await bob.message('queued').getByText('later.txt').waitFor();
+});
+
+test('a removed file is not sent, and nothing of it stays in the browser', async () => {
+  await page.route(`${UPLOADS}**`, (route) => route.abort());
+  await attach.waitFor();
+  await transfer(ann.composer, 'paste', [textFile('mistake.txt', 'text/plain', 'x')]);
+  await tray.getByRole('progressbar', { name: 'mistake.txt' }).waitFor();
+  await tray.getByRole('button', { name: 'Remove mistake.txt' }).click();
+  await tray.waitFor({ state: 'detached' });
+  assert.equal(await send.isDisabled(), true);
+  await until('the storage is empty', () => page.evaluate(storedFiles).then((count) => count === 0));
+  await page.unroute(`${UPLOADS}**`);
+});
+
+/** The files that the browser stores. */
+async function storedFiles(): Promise<number> {
+  const { name = '' } = (await indexedDB.databases()).find((one) => one.name?.startsWith('parley.files.')) ?? {};
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  return new Promise((resolve) => {
+    const request = database.transaction('contents').objectStore('contents').count();
+    request.onsuccess = () => {
+      database.close();
+      resolve(request.result);
+    };
+  });
+}
+
+test('what cannot be sent is refused in words before anything is uploaded', async () => {
+  const requests: string[] = [];
+  page.on('request', (request) => request.url().startsWith(UPLOADS) && requests.push(request.url()));
+  const refusal = page.locator('.file-refusals');
+  for (const [file, words] of [
+    [bomb('bomb.png', 30_000, 30_000), 'bomb.png has 900 megapixels. An image can have at most 100.'],
+    [textFile('setup.exe', 'application/x-msdownload', 'MZ'), 'Files like setup.exe can’t be sent here.'],
+    [textFile('empty.txt', 'text/plain', ''), 'empty.txt is empty, or a folder.'],
+    [
+      textFile('cut.jpg', 'image/jpeg', Buffer.from('ffd8ffc0000b08001000100101110000', 'hex')),
+      'cut.jpg isn’t a valid image',
+    ],
+  ] as const) {
+    await transfer(ann.composer, 'paste', [file]);
+    await refusal.getByText(words).waitFor();
+  }
+  await pasteLarge('film.mp4', 'video/mp4', 2 ** 27);
+  await refusal.getByText(/^film\.mp4 is 134 MB\. A file can be at most /).waitFor();
+  await refusal.getByRole('button', { name: 'Close' }).click();
+  await refusal.waitFor({ state: 'detached' });
+  assert.deepEqual([requests, await tray.count(), ann.errors], [[], 0, []]);
+});
+
+test('attack: a page and a drawing with scripts are downloaded, and never displayed', async () => {
+  const script = '<script>alert(1)</script>';
+  const attacks = [
+    textFile('page.html', 'text/html', script),
+    textFile('drawing.svg', 'image/svg+xml', `<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`),
+    textFile('really-html.png', 'image/png', script),
+  ];
+  await transfer(ann.composer, 'paste', attacks);
+  await allReady();
+  await ann.says('open these');
+  const message = bob.message('open these');
+  for (const { name } of attacks) {
+    const downloading = bob.page.waitForEvent('download');
+    await message.getByRole('button', { name: `Download ${name}` }).tap();
+    assert.equal((await downloading).suggestedFilename(), name);
+  }
+  assert.equal(await message.locator('img').count(), 0);
+  assert.deepEqual(bob.errors, []);
 });

@@ -1,4 +1,5 @@
 // The page's configuration: the addresses in `config.json`, which the stack writes next to the page.
+import type { FilesConfig } from '@parley/chat';
 import { WebError } from './errors.ts';
 import { loadMoreTexts, allTexts as t } from './i18n/index.ts';
 
@@ -17,7 +18,14 @@ export type SignIn = {
 };
 
 /** The contents of `config.json`. */
-export type Config = { api: string; eventsHttp: string; eventsRealtime: string; signIn: SignIn };
+export type Config = {
+  api: string;
+  eventsHttp: string;
+  eventsRealtime: string;
+  signIn: SignIn;
+  /** Without it, files are switched off. */
+  files?: FilesConfig;
+};
 
 /** Loads the configuration past all caches, so that a new deployment takes effect at once. */
 export async function loadConfig(fetching: typeof fetch, address: string): Promise<Config> {
@@ -46,7 +54,7 @@ export function parseConfig(text: string): Config {
   } catch (cause) {
     throw new WebError('bad-config', t.configNotJson, { cause });
   }
-  const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
+  const { api, eventsHttp, eventsRealtime, signIn, files } = fields('config.json', input);
   // A deployment with its own OIDC issuer may have no sign-in for the page.
   if (signIn === undefined) throw new WebError('bad-config', t.configNoSignIn);
   const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
@@ -62,6 +70,8 @@ export function parseConfig(text: string): Config {
       ...(typeof scope === 'string' && { scope }),
       ...optional(others, 'logout', 'revoke', 'guests'),
     },
+    // The stack has checked it.
+    ...(files !== undefined && { files: files as FilesConfig }),
   };
 }
 

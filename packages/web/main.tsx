@@ -79,7 +79,11 @@ async function start(): Promise<void> {
       { api: config.api, fetch: window.fetch.bind(window) },
       code,
     );
-  render(<App {...{ session, describeInvitation, guests, signInError: visit.error, open, clearOffline }} />, page);
+  const { files } = config;
+  render(
+    <App {...{ session, describeInvitation, guests, signInError: visit.error, open, clearOffline, files }} />,
+    page,
+  );
 }
 
 // Loaded while the first sync is in flight, and kept by the service worker for a start without a network.

@@ -151,7 +151,6 @@ export const channelAddress = (name: string) => `العنوان: ${isolate(`#${n
 export const channelNameExample = 'مثل: تصميم';
 export const privateChannel = 'خاصة – بالدعوة فقط';
 export const create = 'إنشاء';
-export const filesNotSent = 'لا يمكن إرسال الملفات والصور بعد. ألصق رابطًا بدلًا من ذلك.';
 export const confirmDelete = 'حذف';
 export const messageActions = 'إجراءات الرسالة';
 export const deleteQuestion = 'هل تريد حذف هذه الرسالة لدى الجميع؟';

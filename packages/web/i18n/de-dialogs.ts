@@ -118,7 +118,6 @@ export const channelAddress = (name: string) => `Adresse: #${name}`;
 export const channelNameExample = 'z. B. design';
 export const privateChannel = 'Privat – nur mit Einladung';
 export const create = 'Erstellen';
-export const filesNotSent = 'Dateien und Bilder können noch nicht gesendet werden. Füge stattdessen einen Link ein.';
 export const confirmDelete = 'Löschen';
 export const messageActions = 'Aktionen für die Nachricht';
 export const deleteQuestion = 'Diese Nachricht für alle löschen?';

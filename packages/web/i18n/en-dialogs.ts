@@ -116,7 +116,6 @@ export const channelAddress = (name: string) => `Address: #${name}`;
 export const channelNameExample = 'e.g. design';
 export const privateChannel = 'Private – invite only';
 export const create = 'Create';
-export const filesNotSent = 'Files and images can’t be sent yet. Paste a link instead.';
 export const confirmDelete = 'Delete';
 export const messageActions = 'Message actions';
 export const deleteQuestion = 'Delete this message for everyone?';

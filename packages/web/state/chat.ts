@@ -51,15 +51,13 @@ export class Chat {
   /** Calls a route of the API, and publishes, for views that are loaded on demand. */
   readonly request: Api['request'];
   readonly events: Events;
-  /** Who is online, and which threads the user follows, once their code is loaded; the version of the threads in the last sync. */
+  /** Who is online, which threads the user follows, and files, once their code is loaded; the version of the threads in the last sync. */
   readonly presence = signal<Presences | undefined>(undefined);
   readonly threads = signal<Threads | undefined>(undefined);
   readonly threadsVersion = signal(0);
-  /** Files, once their code is loaded. */
   readonly files = signal<ChatFiles | undefined>(undefined);
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
-  /** What this browser keeps for a start without a network. */
   readonly offline: OfflineCopy;
   readonly #deps: ChatDeps;
   readonly #username = signal('');

@@ -1,5 +1,5 @@
 // The page as a whole: the sign-in screen, the loading screen, the error screen, or the chat.
-import type { InvitationDescription } from '@parley/chat';
+import type { FilesConfig, InvitationDescription } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
 import { errorText } from '../errors.ts';
@@ -30,6 +30,8 @@ type AppProps = {
   describeInvitation: (code: string) => Promise<InvitationDescription>;
   /** Deletes what this browser keeps of a user for a start without a network. */
   clearOffline: (userId: string) => Promise<void>;
+  /** How files are sent; undefined where they are switched off. */
+  files: FilesConfig | undefined;
 };
 
 /** The whole page. */
@@ -49,9 +51,9 @@ export function App({ session, guests, signInError, describeInvitation, ...other
   );
 }
 
-type SignedInProps = Pick<AppProps, 'session' | 'open' | 'clearOffline'> & { user: SessionUser };
+type SignedInProps = Pick<AppProps, 'session' | 'open' | 'clearOffline' | 'files'> & { user: SessionUser };
 
-function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
+function SignedIn({ user, session, open, clearOffline, files }: SignedInProps) {
   const [opened, setOpened] = useState<UserState>();
   const [error, setError] = useState<string>();
   const [attempts, setAttempts] = useState(0);
@@ -71,9 +73,10 @@ function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
   const [drafts] = useState(() => new Drafts(user.userId, draftStorage, () => Date.now()));
-  useEffect(() => (opened ? startBackground(opened) : undefined), [opened]);
+  useEffect(() => (opened ? startBackground(opened, files) : undefined), [opened]);
   const signOut = async () => {
     drafts.clear();
+    await opened?.chat.files.peek()?.uploads.clearTrays();
     opened?.chat.offline.stop();
     // The sign-out leaves the page.
     await clearOffline(user.userId).catch(() => undefined);
@@ -95,12 +98,12 @@ const loadBackground = () => import('./background.tsx');
 const BACKGROUND_RETRY_MS = 5_000;
 
 /** Starts what runs beside the chat when its code is loaded; returns how to stop it. Without it messages are sent and received. */
-function startBackground({ chat, profiles }: UserState): () => void {
+function startBackground({ chat, profiles }: UserState, files: FilesConfig | undefined): () => void {
   let stop: (() => void) | undefined = () => {};
   const load = () =>
     loadBackground().then(
       (module) => {
-        if (stop) stop = module.startBackground(chat, profiles);
+        if (stop) stop = module.startBackground(chat, profiles, files);
       },
       () => {
         if (stop) setTimeout(load, BACKGROUND_RETRY_MS);

@@ -1,10 +1,11 @@
 // What runs beside the chat, and the views that it is complete without. Loaded when the chat is displayed.
-import { withoutMarks } from '@parley/chat';
+import { type FilesConfig, withoutMarks } from '@parley/chat';
 import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import type { Chat } from '../state/chat.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { RemovalNotices } from './channels/removal-notices.tsx';
 import { currentChat } from './current-chat.ts';
+import { startFiles } from './files/start-files.tsx';
 import { lateViews } from './late-views.ts';
 import { startFormatKeys } from './markdown/format-keys.ts';
 import { Announcer } from './messages/announcer.tsx';
@@ -21,10 +22,11 @@ import { startPresence } from './users/start-presence.tsx';
 export { endPushes } from './notifications.tsx';
 
 /** Starts notifications, presence and the late views; returns how to stop them. */
-export function startBackground(chat: Chat, profiles: Profiles): () => void {
+export function startBackground(chat: Chat, profiles: Profiles, config: FilesConfig | undefined): () => void {
   const stopNotifications = startNotifications(chat, profiles);
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
+  const { views: files, stop: stopFiles } = startFiles(chat, config);
   const stopFormatKeys = startFormatKeys();
   void loadMarkdown();
   // A user who is offline can be warned too.
@@ -32,13 +34,14 @@ export function startBackground(chat: Chat, profiles: Profiles): () => void {
   currentChat.value = chat;
   lateViews.value = {
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
-    ...{ ToastList, LinkedText, withoutMarks, ...threadViews },
+    ...{ ToastList, LinkedText, withoutMarks, ...threadViews, files },
   };
   return () => {
     lateViews.value = undefined;
     currentChat.value = undefined;
     stopThreads();
     stopFormatKeys();
+    stopFiles();
     stopPresence();
     stopNotifications();
   };

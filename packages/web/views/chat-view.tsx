@@ -73,10 +73,6 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
     markAllRead,
   });
   useUnsentWarning(chat);
-  useEffect(() => {
-    const watching = import('./unsent-files.tsx').then(({ watchFiles }) => watchFiles(setError));
-    return () => void watching.then((stop) => stop());
-  }, []);
   const late = lateViews.value;
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
@@ -115,6 +111,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
             <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
             {late && <late.RemovalNotices chat={chat} />}
             {late && <late.PageNotices chat={chat} drafts={drafts} />}
+            {late && <late.files.FileDrop chat={chat} />}
             {error !== undefined && (
               <p class="form-error channel-error" role="alert">
                 {error}

@@ -4,9 +4,13 @@ import type { ComponentType } from 'preact';
 import type { Chat } from '../state/chat.ts';
 import type { Conversation } from '../state/messages/conversation.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
+import type { MessageFilesProps } from './files/message-files.tsx';
 import type { MessageTextProps } from './messages/message-text-props.ts';
 import type { SendingStatusProps } from './outbox/sending-status.tsx';
 import type { ReplyActions, ThreadSummaryProps } from './threads/late-thread-views.ts';
+
+/** A channel, and its message field. */
+type FieldOfChannel = { channel: string; field: { current: HTMLTextAreaElement | null } };
 
 /** What views/background.tsx brings. */
 export type LateViews = {
@@ -25,6 +29,13 @@ export type LateViews = {
   LinkedText: ComponentType<MessageTextProps>;
   /** A message's text without the marks of its formatting. */
   withoutMarks: (text: string) => string;
+  /** Files; where they are switched off, only what refuses them. */
+  files: {
+    FileDrop: ComponentType<{ chat: Chat }>;
+    AttachButton?: ComponentType<FieldOfChannel>;
+    FileTray?: ComponentType<FieldOfChannel>;
+    MessageFiles?: ComponentType<MessageFilesProps>;
+  };
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

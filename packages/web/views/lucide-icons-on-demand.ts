@@ -3,18 +3,46 @@
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import following from 'lucide/dist/esm/icons/bell.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
+import before from 'lucide/dist/esm/icons/chevron-left.mjs';
+import after from 'lucide/dist/esm/icons/chevron-right.mjs';
 import copy from 'lucide/dist/esm/icons/copy.mjs';
+import download from 'lucide/dist/esm/icons/download.mjs';
 import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
+import file from 'lucide/dist/esm/icons/file.mjs';
+import archive from 'lucide/dist/esm/icons/file-archive.mjs';
+import document from 'lucide/dist/esm/icons/file-text.mjs';
+import video from 'lucide/dist/esm/icons/film.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
+import audio from 'lucide/dist/esm/icons/headphones.mjs';
+import image from 'lucide/dist/esm/icons/image.mjs';
 import link from 'lucide/dist/esm/icons/link.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import thread from 'lucide/dist/esm/icons/messages-square.mjs';
+import attach from 'lucide/dist/esm/icons/paperclip.mjs';
+import play from 'lucide/dist/esm/icons/play.mjs';
 import reply from 'lucide/dist/esm/icons/reply.mjs';
+import again from 'lucide/dist/esm/icons/rotate-cw.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
+import zoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
+import zoomOut from 'lucide/dist/esm/icons/zoom-out.mjs';
 
 /** The shapes of each icon, in a square of 24 units. */
 export const ICONS = {
+  after,
+  again,
+  archive,
+  attach,
+  audio,
+  before,
+  document,
+  download,
+  file,
+  image,
+  play,
+  video,
+  zoomIn,
+  zoomOut,
   bin,
   blocked,
   calendar,

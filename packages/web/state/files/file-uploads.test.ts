@@ -57,7 +57,7 @@ class Browser {
         await settled();
       },
       async sends(text: string) {
-        outbox.forChannel('general').send(text, undefined, uploads.tray('general').map(referenceTo));
+        outbox.forChannel('general').send(text, undefined, undefined, uploads.tray('general').map(referenceTo));
         await settled();
       },
       close() {

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
+import { excerptOf } from '../../state/files/files-excerpt.ts';
 import type { Item } from '../../state/outbox/outbox-items.ts';
 import { onDemand } from '../on-demand.tsx';
 
@@ -38,7 +39,7 @@ export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
 
 function UnsentMessage({ item, discard }: { item: Item; discard: () => void }) {
   const [copied, setCopied] = useState(false);
-  const text = item.kind === 'message' ? item.message : '';
+  const text = item.kind === 'message' ? excerptOf({ message: item.message, files: item.attached ?? [] }) : '';
   const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
   return (
     <li>

@@ -1,4 +1,5 @@
 // Announces new messages to screen readers. Older messages that are loaded by scrolling are not announced.
+import type { Message } from '@parley/chat';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -34,9 +35,8 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
     );
     if (fresh.length === 0) return;
     const withoutMarks = lateViews.peek()?.withoutMarks ?? String;
-    const texts = fresh
-      .map((one) => `${profiles?.nameOf(one) ?? one.username}: ${withoutMarks(one.message)}`)
-      .join('. ');
+    const excerptOf = (one: Message) => withoutMarks(chat.files.peek()?.excerptOf(one) ?? one.message);
+    const texts = fresh.map((one) => `${profiles?.nameOf(one) ?? one.username}: ${excerptOf(one)}`).join('. ');
     setText(fresh.length > READ_ALOUD_MAX ? t.newMessages(fresh.length) : texts);
   }, [timeline]);
   return <LiveRegion text={text} clear={() => setText('')} />;

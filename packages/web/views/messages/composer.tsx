@@ -1,5 +1,5 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
-import { type Everyone, everyoneIn, type Message, type NewLinks, parseMessage } from '@parley/chat';
+import { type Everyone, everyoneIn, type FileReference, type Message, type NewLinks, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
@@ -42,6 +42,11 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
   const Completion = useCompletion(text);
+  // In a thread no files are attached yet.
+  const { AttachButton, FileTray } = (!editing && !thread && lateViews.value?.files) || {};
+  const { channel } = conversation;
+  // Undefined while files are being prepared, without which the message is not sent.
+  const files = editing || thread || !chat.files.value ? NO_FILES : chat.files.value.picker.attached(channel);
   const secondsLeft = useSlowModeCountdown(chat, openChannel);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
@@ -55,13 +60,14 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     draft.write(value);
   };
   const send = (everyone?: Everyone | 'nobody') => {
-    if (text.trim() === '' && !editing) return;
-    const mayMention = !editing && !thread && chat.channels.of(conversation.channel)?.mayMentionEveryone;
+    const isEmpty = text.trim() === '';
+    if (!files || (isEmpty && !files.length && !editing)) return;
+    const mayMention = !editing && !thread && chat.channels.of(channel)?.mayMentionEveryone;
     if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
     try {
-      const message = parseMessage(text);
+      const message = isEmpty && files.length ? '' : parseMessage(text);
       const links = { ...thread?.links, ...(quote && { replyTo: quote.seq }) };
-      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone, links);
+      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone, links, files);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
       return setError(errorText(cause));
@@ -105,7 +111,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
       {asking && (
         <EveryoneDialog
           chat={chat}
-          channel={conversation.channel}
+          channel={channel}
           heading={heading}
           everyone={asking}
           send={(everyone) => {
@@ -115,6 +121,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           close={() => setAsking(undefined)}
         />
       )}
+      {FileTray && <FileTray channel={channel} field={field} />}
       <div class="composer-box">
         <label class="visually-hidden" for={id}>
           {thread?.label ?? t.composerLabel(heading)}
@@ -135,13 +142,21 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           }}
           onKeyDown={onKeyDown}
         />
-        {Completion && <Completion chat={chat} channel={conversation.channel} field={field} text={text} />}
+        {Completion && <Completion chat={chat} channel={channel} field={field} text={text} />}
+        {AttachButton && <AttachButton channel={channel} field={field} />}
         <EmojiButton field={field} />
-        <SendButton text={text} editing={editing !== undefined} secondsLeft={secondsLeft} />
+        <SendButton
+          text={text}
+          hasFiles={files && files.length > 0}
+          editing={editing !== undefined}
+          secondsLeft={secondsLeft}
+        />
       </div>
     </form>
   );
 }
+
+const NO_FILES: readonly FileReference[] = [];
 
 // While an input method is composing, Enter accepts its suggestion; Safari reports that only by key code 229.
 function isSendKey(event: KeyboardEvent): boolean {

@@ -150,8 +150,10 @@ const COMPARED = [
 
 // The text and the reactions, or a tombstone.
 function MessageContent(props: MessageViewProps & { sent: boolean }) {
+  const MessageFiles = lateViews.value?.files.MessageFiles;
   const { message, outgoing, change, editing, sent, user, names, handlers } = props;
   if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
+  const files = message?.files ?? outgoing?.attached;
   return (
     <>
       <div class="text-line">
@@ -169,6 +171,7 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
         )}
         {(outgoing ?? change)?.state === 'sending' ? <SendingMark /> : sent && <SentMark />}
       </div>
+      {files && MessageFiles && <MessageFiles files={files} outgoing={outgoing} />}
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}

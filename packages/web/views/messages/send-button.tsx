@@ -6,10 +6,11 @@ import { Icon } from '../icons.tsx';
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
-type SendButtonProps = { text: string; editing: boolean; secondsLeft: number };
+/** `hasFiles` is undefined while files are being prepared. */
+type SendButtonProps = { text: string; hasFiles: boolean | undefined; editing: boolean; secondsLeft: number };
 
 /** In slow mode it shows the seconds that are left; what is sent meanwhile waits in the outbox. */
-export function SendButton({ text, editing, secondsLeft }: SendButtonProps) {
+export function SendButton({ text, hasFiles, editing, secondsLeft }: SendButtonProps) {
   const remaining = MESSAGE_MAX - text.length;
   return (
     <>
@@ -17,7 +18,7 @@ export function SendButton({ text, editing, secondsLeft }: SendButtonProps) {
       <button
         type="submit"
         class="icon-button send"
-        disabled={text.trim() === '' || remaining < 0}
+        disabled={hasFiles === undefined || (text.trim() === '' && !hasFiles) || remaining < 0}
         aria-label={secondsLeft > 0 ? t.sendsIn(secondsLeft) : editing ? t.save : t.send}
         title={secondsLeft > 0 ? t.sendsIn(secondsLeft) : undefined}
       >

@@ -20,7 +20,7 @@ export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
     <div class={failed ? 'sending-status failed' : 'sending-status'}>
       {failed && <Icon name="warning" />}
       <span role={failed ? 'alert' : undefined}>
-        {failed ? t.couldNotSend : t.waitingToSend}{' '}
+        {failed ? t.couldNotSend : outgoing.uploading ? '' : t.waitingToSend}{' '}
         {failed || retryAt === undefined ? problem : <Countdown problem={problem} until={retryAt} />}
       </span>
       {(failed || canHurry(outgoing)) && <LinkButton label={t.retry} onClick={() => handlers.retry(id)} />}
