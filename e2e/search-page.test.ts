@@ -44,7 +44,7 @@ test('a search begins while it is typed, highlights what matches, and its result
   await page.locator('.search-result:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
-  await desktop.sees('The *needle* in the haystack');
+  await desktop.sees('The needle in the haystack');
   await desktop.message('hay 31').waitFor();
   await page.locator('.search-result').waitFor();
   await screenshot(page, 'search-opened');
@@ -97,7 +97,7 @@ test('on a phone the results are a page of their own, to which the back button r
   await screenshot(page, 'search-phone');
   await page.locator('.search-result').click();
   await page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
-  await phone.sees('The *needle* in the haystack');
+  await phone.sees('The needle in the haystack');
   await screenshot(page, 'search-phone-opened');
   await page.goBack();
   await page.locator('.search-result').waitFor();

@@ -49,6 +49,6 @@ function parseReplies(input: unknown): Replies {
   return {
     count: parseInteger('count', count, { least: 1 }),
     last: parseString('last', last),
-    userIds: (userIds as unknown[]).map((userId) => parseString('userIds', userId)),
+    userIds: Array.isArray(userIds) ? userIds.map((userId) => parseString('userIds', userId)) : [],
   };
 }

@@ -51,6 +51,7 @@ test('a token that is rejected is refreshed once', async () => {
   assert.deepEqual(await api.sync({ channels: new Map(), known: new Map() }), {
     username: 'ann',
     channels: [],
+    threads: 0,
     missed: {},
   });
   assert.deepEqual(renewals, [false, true]);
@@ -108,6 +109,7 @@ test('a sync sends the last seq of each channel, and what is known of the others
   const answer = {
     username: 'ann',
     channels: [aChannel('general', 9), { name: 'random', unchanged: true }],
+    threads: 4,
     missed: {
       general: { complete: true, entries: [anEntry(9)], head: 9, more: false },
       random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },
