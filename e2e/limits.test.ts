@@ -51,6 +51,9 @@ import { noFile } from '../packages/cloud/messages/message-files.ts';
 import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
 import { RANKED_MAX } from '../packages/cloud/search/search-cursor.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
+import { imageTooLarge, tooManyWaitingFiles } from '../packages/web/i18n/en-files.ts';
+import { MEGAPIXELS_MAX } from '../packages/web/platform/files/prepare-file.ts';
+import { STORED_BYTES_MAX } from '../packages/web/state/files/file-uploads.ts';
 
 const PAGE = join(ROOT, 'docs/limits.md');
 const BEGIN = '<!-- limits -->\n';
@@ -494,6 +497,19 @@ const LIMITS: readonly Limit[] = [
     refusal: refusalOf(() =>
       chat.parseNewFile({ ...FILE, type: 'image/png', width: chat.SIDE_MAX, height: chat.SIDE_MAX }),
     ),
+  },
+  {
+    what: 'pixels of an image that the page sends',
+    bound: `${MEGAPIXELS_MAX} megapixels`,
+    constant: 'MEGAPIXELS_MAX',
+    refusal: imageTooLarge('bomb.png', 900, MEGAPIXELS_MAX),
+    raisedBy: 'the constant; a smaller image',
+  },
+  {
+    what: 'bytes of files that wait in a browser for their upload',
+    bound: `${STORED_BYTES_MAX / MEBIBYTE} MB of each user`,
+    constant: 'STORED_BYTES_MAX',
+    refusal: tooManyWaitingFiles,
   },
   {
     what: 'time of a guest',
