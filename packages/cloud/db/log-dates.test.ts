@@ -1,7 +1,7 @@
 // The search for the place of a time in a log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry } from '@parley/chat';
+import type { Entry, PageQuery } from '@parley/chat';
 import { firstSince } from './log-dates.ts';
 
 /** A log whose entries have these minutes of an hour as their times. */
@@ -10,10 +10,9 @@ function logOf(minutes: readonly number[]) {
   const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 9, minute)).toISOString();
   const log = {
     head: async () => ({ seq: minutes.length, count: 0 }),
-    stored: async (_channel: string, seq: number) => {
+    slice: async (_channel: string, { after = 0 }: PageQuery) => {
       reads += 1;
-      const entry = { seq, timestamp: at(minutes[seq - 1] ?? 0) } as Entry;
-      return { entry, lastEdit: undefined, digest: undefined };
+      return { entries: [{ seq: after + 1, timestamp: at(minutes[after] ?? 0) } as Entry], bytes: 0 };
     },
   };
   return { find: (minute: number) => firstSince(log, 'general', at(minute)), reads: () => reads };

@@ -6,13 +6,14 @@ import type { Log } from './log.ts';
  * entries takes 21 reads of one row each. The clocks of the functions differ by milliseconds, so that an entry at that very moment may
  * be on either side.
  */
-export async function firstSince(log: Pick<Log, 'head' | 'stored'>, channel: string, time: string): Promise<number> {
+export async function firstSince(log: Pick<Log, 'head' | 'slice'>, channel: string, time: string): Promise<number> {
   let low = 1;
   let high = (await log.head(channel)).seq + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const { entry } = (await log.stored(channel, middle)) ?? {};
-    if (entry && entry.timestamp < time) low = middle + 1;
+    // A query, as the function that reads may not get single rows of the log.
+    const { entries } = await log.slice(channel, { after: middle - 1, limit: 1 });
+    if (entries[0] && entries[0].timestamp < time) low = middle + 1;
     else high = middle;
   }
   return low;
