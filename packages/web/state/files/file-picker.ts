@@ -32,6 +32,11 @@ export class FilePicker {
     return this.#picked.value.filter((one) => one.channel === channel);
   }
 
+  /** Whether a file would be lost if the tab were closed now, as it is not stored yet. */
+  get atRisk(): boolean {
+    return this.#picked.peek().length > 0;
+  }
+
   /** Why files were refused that were picked last, by channel. */
   get problems(): ReadonlySignal<ReadonlyMap<string, readonly string[]>> {
     return this.#problems;

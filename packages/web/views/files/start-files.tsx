@@ -1,6 +1,8 @@
 // Connects files with the chat and the browser. Loaded when the chat is displayed.
 import type { FilesConfig } from '@parley/chat';
 import { linkRequest, uploadApi } from '../../api/files-api.ts';
+import { WebError } from '../../errors.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { online } from '../../platform/browser.ts';
 import { openIndexedDbFiles } from '../../platform/files/indexeddb-files.ts';
 import { putBytesTo } from '../../platform/files/put-bytes.ts';
@@ -33,13 +35,18 @@ export function startFiles(
   });
   const links = new FileLinks({ request: linkRequest(chat, config.downloads), clock: systemClock });
   // Images are prepared by code of some kilobytes, which few visits need.
-  const loading = () => import('../../platform/files/prepare-file.ts');
+  const loading = () =>
+    import('../../platform/files/prepare-file.ts').catch((cause) => {
+      throw new WebError('unreachable', t.viewMayBeOutdated, { cause });
+    });
   const picker = new FilePicker({ config, uploads, prepare: async (file) => (await loading()).prepareFile(file) });
   // Guests are gone after a day, and the files would remain.
   const canSend = config.maxBytes > 0 && !chat.user.guest;
   const chatFiles: ChatFiles = { picker, uploads, links, excerptOf, canSend };
   chat.files.value = chatFiles;
   void uploads.open();
+  const onBeforeUnload = (event: BeforeUnloadEvent) => picker.atRisk && event.preventDefault();
+  addEventListener('beforeunload', onBeforeUnload);
   return {
     views: {
       FileDrop,
@@ -51,6 +58,7 @@ export function startFiles(
     },
     stop: () => {
       chat.files.value = undefined;
+      removeEventListener('beforeunload', onBeforeUnload);
       uploads.close();
       links.close();
     },

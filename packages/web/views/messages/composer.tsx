@@ -33,6 +33,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   const { outbox, typing, conversation } = openChannel;
   const [error, setError] = useState<string>();
   const [asking, setAsking] = useState<Everyone>();
+  const [held, hold] = useState(false);
   const pending = draft.edit.value;
   const editing = pending?.message;
   const id = thread?.id ?? 'composer';
@@ -45,8 +46,9 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   // In a thread no files are attached yet.
   const { AttachButton, FileTray } = (!editing && !thread && lateViews.value?.files) || {};
   const { channel } = conversation;
-  // Undefined while files are being prepared, without which the message is not sent.
-  const files = editing || thread || !chat.files.value ? NO_FILES : chat.files.value.picker.attached(channel);
+  const picker = editing || thread ? undefined : chat.files.value?.picker;
+  // Undefined while files are being prepared: a message that is sent then is held until they are.
+  const files = picker ? picker.attached(channel) : NO_FILES;
   const secondsLeft = useSlowModeCountdown(chat, openChannel);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
@@ -61,7 +63,8 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   };
   const send = (everyone?: Everyone | 'nobody') => {
     const isEmpty = text.trim() === '';
-    if (!files || (isEmpty && !files.length && !editing)) return;
+    if (!files) return hold(true);
+    if (isEmpty && !files.length && !editing) return;
     const mayMention = !editing && !thread && chat.channels.of(channel)?.mayMentionEveryone;
     if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
     try {
@@ -78,6 +81,12 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     thread?.onSent();
     typing.reset();
   };
+  useLayoutEffect(() => {
+    if (!held || !files) return;
+    hold(false);
+    // Of a file that was refused meanwhile the author reads first.
+    if (!editing && !picker?.problems.value.get(channel)?.length) send();
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) {
       event.preventDefault();
@@ -134,6 +143,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           placeholder={thread?.label ?? t.composerPlaceholder(heading)}
           enterkeyhint="send"
           value={text}
+          readOnly={held}
           aria-invalid={error !== undefined}
           aria-describedby={`${id}-notice ${id}-error`}
           onInput={(event) => {
@@ -147,7 +157,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
         <EmojiButton field={field} />
         <SendButton
           text={text}
-          hasFiles={files && files.length > 0}
+          hasFiles={files?.length !== 0}
           editing={editing !== undefined}
           secondsLeft={secondsLeft}
         />

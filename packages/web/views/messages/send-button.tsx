@@ -6,8 +6,7 @@ import { Icon } from '../icons.tsx';
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
-/** `hasFiles` is undefined while files are being prepared. */
-type SendButtonProps = { text: string; hasFiles: boolean | undefined; editing: boolean; secondsLeft: number };
+type SendButtonProps = { text: string; hasFiles: boolean; editing: boolean; secondsLeft: number };
 
 /** In slow mode it shows the seconds that are left; what is sent meanwhile waits in the outbox. */
 export function SendButton({ text, hasFiles, editing, secondsLeft }: SendButtonProps) {
@@ -18,7 +17,7 @@ export function SendButton({ text, hasFiles, editing, secondsLeft }: SendButtonP
       <button
         type="submit"
         class="icon-button send"
-        disabled={hasFiles === undefined || (text.trim() === '' && !hasFiles) || remaining < 0}
+        disabled={(text.trim() === '' && !hasFiles) || remaining < 0}
         aria-label={secondsLeft > 0 ? t.sendsIn(secondsLeft) : editing ? t.save : t.send}
         title={secondsLeft > 0 ? t.sendsIn(secondsLeft) : undefined}
       >
