@@ -1,5 +1,5 @@
 // The state of a menu and of its button; the menu itself is in menu.tsx, which is loaded on demand.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** The state of a menu: refer `frame` to the element around button and menu. */
 export function useMenu() {
@@ -34,7 +34,8 @@ function useCloseOnLeave(
   close: () => void,
   closeAndFocus: () => void,
 ): void {
-  useEffect(() => {
+  // At once: an effect after the frame would miss an Escape that is pressed as the menu opens.
+  useLayoutEffect(() => {
     if (!open) return;
     const effect = new AbortController();
     const { signal } = effect;
