@@ -1,7 +1,7 @@
 // Entries: the numbered events of a channel's log.
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone } from './everyone.ts';
-import { parseInteger, parseString } from './fields.ts';
+import { parseInteger, parseString, parseStrings } from './fields.ts';
 import { type FileReference, parseFileReferences } from './files.ts';
 import type { User } from './members.ts';
 import { type MessageLinks, parseLinks } from './message-links.ts';
@@ -153,7 +153,7 @@ function parseBase({ channel, seq, id, timestamp, username, userId, count }: Rec
 }
 
 function parseStrangers({ strangers }: Record<string, unknown>) {
-  return Array.isArray(strangers) && { strangers: strangers.map((name) => parseString('strangers', name)) };
+  return Array.isArray(strangers) && { strangers: parseStrings('strangers', strangers) };
 }
 
 function parseState(fields: Record<string, unknown>) {
@@ -174,8 +174,7 @@ function parseState(fields: Record<string, unknown>) {
 
 function parseReactions(input: unknown): Reactions {
   const { emoji, userIds } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(userIds)) throw new ChatError('bad-request', 'reactions: must have a list of userIds.');
-  return { emoji: parseString('emoji', emoji), userIds: userIds.map((userId) => parseString('userIds', userId)) };
+  return { emoji: parseString('emoji', emoji), userIds: parseStrings('userIds', userIds) };
 }
 
 function parseSeqField(name: string, input: unknown): number {

@@ -8,6 +8,12 @@ export function parseString(name: string, input: unknown): string {
   return input;
 }
 
+/** Reads a list of strings. */
+export function parseStrings(name: string, input: unknown): string[] {
+  if (!Array.isArray(input)) throw new ChatError('bad-request', `${name}: must be a list.`);
+  return input.map((one) => parseString(name, one));
+}
+
 /** Reads a whole number of a range. */
 export function parseInteger(name: string, input: unknown, { least, most }: { least: number; most?: number }): number {
   if (

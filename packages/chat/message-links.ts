@@ -1,5 +1,5 @@
 // Links of a message to others of its channel: the message that it quotes, the thread that it belongs to, the replies in its own thread.
-import { parseInteger, parseString } from './fields.ts';
+import { parseInteger, parseString, parseStrings } from './fields.ts';
 
 /**
  * The thread of a message. `count` is the number of its replies, those that were deleted included, `last` the time of the newest one,
@@ -49,6 +49,6 @@ function parseReplies(input: unknown): Replies {
   return {
     count: parseInteger('count', count, { least: 1 }),
     last: parseString('last', last),
-    userIds: Array.isArray(userIds) ? userIds.map((userId) => parseString('userIds', userId)) : [],
+    userIds: parseStrings('userIds', userIds),
   };
 }
