@@ -1,7 +1,7 @@
 // Emoji: the picker at the message field and for reactions, and completion by shortcodes, in three languages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 
 const { parley, browser } = await openBrowserSuite();
@@ -81,9 +81,9 @@ for (const { locale, name, query, width, touch } of [
     await picker.getByRole('gridcell').getByText('🚀', { exact: true }).click();
     assert.match(await other.composer.inputValue(), /^🚀$/);
     assert.deepEqual(other.errors, []);
-    if (process.env['SHOTS']) {
+    if (process.env['SCREENSHOTS']) {
       await other.page.getByRole('button', { name }).click();
       await picker.getByRole('gridcell').first().waitFor();
-      await other.page.screenshot({ path: `/tmp/emo/${locale}.png` });
+      await saveScreenshot(other.page, `emoji-${locale}`);
     }
   });

@@ -1,8 +1,7 @@
 // @channel and @here on the page: offered to those who may, confirmed with the number of users, and counted as mentions of the others.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
 
@@ -18,10 +17,6 @@ after(async () => {
 });
 await desktop.goesTo(channel);
 
-const screenshot = (page: Page, name: string) => {
-  const folder = process.env['SCREENSHOTS'];
-  return page.screenshot({ path: folder ? `${folder}/${name}.png` : '/dev/null', type: 'png' });
-};
 const mentionsOf = async (user: typeof bob) => (await user.sees(channel))?.mentions;
 
 test('a message that mentions everyone is confirmed by keyboard, and counted by each other member', async () => {
@@ -34,7 +29,7 @@ test('a message that mentions everyone is confirmed by keyboard, and counted by 
   const dialog = page.getByRole('dialog', { name: `Notify everyone in #${channel}?` });
   await dialog.getByText('2 other members are notified.').waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'everyone');
+  await saveScreenshot(page, 'everyone');
   await dialog.getByRole('button', { name: 'Send and notify' }).press('Enter');
   await desktop.sees('@channel lunch?');
   await desktop.hasSentAll();
@@ -49,7 +44,7 @@ test('a message that mentions everyone is confirmed by keyboard, and counted by 
   await phone.page.locator('.message.mentions-me .mention.me').waitFor();
   await phone.page.locator('.composer').waitFor();
   assert.deepEqual(await accessibilityViolations(phone.page), []);
-  await screenshot(phone.page, 'everyone-phone');
+  await saveScreenshot(phone.page, 'everyone-phone');
 });
 
 test('@here reaches those who are online, and a word that is sent without notifying mentions nobody and looks like text', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Channel } from '@parley/chat';
 import type { Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
 
@@ -26,17 +26,12 @@ after(async () => {
 });
 
 const conversation = (page: Page, name: RegExp) => page.getByRole('link', { name });
-const screenshot = (page: Page, name: string) =>
-  page.screenshot({
-    path: process.env['SCREENSHOTS'] ? `${process.env['SCREENSHOTS']}/${name}.png` : '/dev/null',
-    type: 'png',
-  });
 
 test('users who are online have a mark with a text, in the sidebar, in the header, on the profile card and among the members', async () => {
   const { page } = desktop;
   await conversation(page, /^bob Online/).waitFor();
   assert.equal(await conversation(page, /^cy Online/).count(), 0);
-  await screenshot(page, 'sidebar');
+  await saveScreenshot(page, 'sidebar');
   await conversation(page, /^bob Online/).click();
   await page.locator('.channel-heading .presence.online').waitFor();
   await desktop.goesTo('general');
@@ -46,13 +41,13 @@ test('users who are online have a mark with a text, in the sidebar, in the heade
   const card = page.getByRole('dialog', { name: 'bob' });
   await card.getByText('Online').waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'card');
+  await saveScreenshot(page, 'card');
   await page.keyboard.press('Escape');
   // On a phone the drawer shows them, in the language of the page.
   await phone.page.locator('.channel-header button').first().click();
   await conversation(phone.page, /^ann متصل/).waitFor();
   assert.deepEqual(await accessibilityViolations(phone.page), []);
-  await screenshot(phone.page, 'phone');
+  await saveScreenshot(phone.page, 'phone');
 });
 
 test('a user who switches presence off in the settings, by keyboard, is shown to nobody, and nobody to the user', async () => {
@@ -65,7 +60,7 @@ test('a user who switches presence off in the settings, by keyboard, is shown to
   await page.keyboard.press('Space');
   await conversation(page, /^bob Online/).waitFor({ state: 'detached' });
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'settings');
+  await saveScreenshot(page, 'settings');
   await phone.reloads();
   await phone.page.locator('.channel-header button').first().click();
   await conversation(phone.page, /^cy/).waitFor({ state: 'detached' });

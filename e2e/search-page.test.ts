@@ -1,8 +1,7 @@
 // The search on the page: by keyboard on a desktop, where the results stay beside the messages, and on a phone in Arabic.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
@@ -22,11 +21,6 @@ after(async () => {
   for (const window of [desktop, phone]) await window[Symbol.asyncDispose]();
 });
 
-const screenshot = (page: Page, name: string) => {
-  const folder = process.env['SCREENSHOTS'];
-  return page.screenshot({ path: folder ? `${folder}/${name}.png` : '/dev/null', type: 'png' });
-};
-
 test('a search begins while it is typed, highlights what matches, and its results open by keyboard in their surroundings', async () => {
   const { page } = desktop;
   await page.keyboard.press('Control+Shift+F');
@@ -37,7 +31,7 @@ test('a search begins while it is typed, highlights what matches, and its result
   assert.deepEqual(await marks.allTextContents(), ['needle', 'needle']);
   assert.equal(await page.locator('.search-snippet b').count(), 0);
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'search');
+  await saveScreenshot(page, 'search');
   await page.keyboard.type('le haystack');
   await page.getByRole('status').getByText('1 result', { exact: true }).waitFor();
   await page.keyboard.press('ArrowDown');
@@ -47,7 +41,7 @@ test('a search begins while it is typed, highlights what matches, and its result
   await desktop.sees('The needle in the haystack');
   await desktop.message('hay 31').waitFor();
   await page.locator('.search-result').waitFor();
-  await screenshot(page, 'search-opened');
+  await saveScreenshot(page, 'search-opened');
 });
 
 test('filters are suggested, and a result disappears with its message', async () => {
@@ -65,7 +59,7 @@ test('filters are suggested, and a result disappears with its message', async ()
   await page.keyboard.type('gene');
   await page.getByRole('option', { name: 'general', selected: true }).waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'search-filters');
+  await saveScreenshot(page, 'search-filters');
   await page.keyboard.press('Enter');
   await page.getByRole('status').getByText('1 result', { exact: true }).waitFor();
   const { seq } = (await bob.reads('general')).body.entries.at(-1) ?? { seq: 0 };
@@ -94,15 +88,15 @@ test('on a phone the results are a page of their own, to which the back button r
   await page.locator('#search-field').fill('haystack muller');
   await page.locator('.search-result').waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'search-phone');
+  await saveScreenshot(page, 'search-phone');
   await page.locator('.search-result').click();
   await page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
   await phone.sees('The needle in the haystack');
-  await screenshot(page, 'search-phone-opened');
+  await saveScreenshot(page, 'search-phone-opened');
   await page.goBack();
   await page.locator('.search-result').waitFor();
   await page.locator('#search-field').fill('');
   await page.locator('.search-option').getByText('haystack muller').waitFor();
-  await screenshot(page, 'search-phone-start');
+  await saveScreenshot(page, 'search-phone-start');
   assert.deepEqual(phone.errors, []);
 });

@@ -1,7 +1,7 @@
 // Statuses on the page: chosen in the profile, shown beside names, in the list of conversations and on the profile card.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
@@ -41,7 +41,7 @@ test("another user's status is on the profile card and in the list of conversati
   await phone.message('Hello from Bob').getByRole('button', { name: 'bob' }).first().click();
   await phone.page.getByText(/^📅 In a <b>meeting<\/b> until /).waitFor();
   assert.deepEqual(await accessibilityViolations(phone.page), []);
-  await phone.page.screenshot({ path: process.env['SCREENSHOT'] ?? '/dev/null', type: 'png' });
+  await saveScreenshot(phone.page, 'status');
   await phone.page.getByRole('button', { name: 'Message', exact: true }).click();
   await phone.page.getByRole('heading', { name: 'bob', level: 1 }).waitFor();
   await phone.page.getByRole('button', { name: /^Channels/ }).click();

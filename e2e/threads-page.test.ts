@@ -1,8 +1,7 @@
 // Quotes and threads on the page: a desktop and a phone with two users, in light and dark, in English and Arabic.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
 
@@ -18,10 +17,6 @@ after(async () => {
 });
 await desktop.goesTo(channel);
 
-const screenshot = (page: Page, name: string) => {
-  const folder = process.env['SCREENSHOTS'];
-  return folder ? page.screenshot({ path: `${folder}/${name}.png`, type: 'png' }) : Promise.resolve();
-};
 const panel = ({ page }: BrowserWindow) => page.locator('.side-panel');
 const replyField = ({ page }: BrowserWindow) => page.locator('#thread-composer');
 const summaryOf = (window: BrowserWindow, text: string) => window.message(text).locator('.thread-summary');
@@ -35,7 +30,7 @@ test('a reply in a thread is beside the channel, and the channel shows how many 
   await summaryOf(desktop, 'Lunch?').getByText('1 reply').waitFor();
   assert.deepEqual(await desktop.reads(), ['Lunch?']);
   await threadsLink(desktop).getByText('1 thread with new replies').waitFor();
-  await screenshot(page, 'thread-summary');
+  await saveScreenshot(page, 'thread-summary');
   assert.deepEqual(await accessibilityViolations(page), []);
   await summaryOf(desktop, 'Lunch?').click();
   await panel(desktop).getByText('Yes', { exact: true }).waitFor();
@@ -46,7 +41,7 @@ test('a reply in a thread is beside the channel, and the channel shows how many 
   await threadsLink(desktop).locator('.badge').waitFor({ state: 'detached' });
   assert.deepEqual(await desktop.reads(), ['Lunch?', 'Lunch?', 'Yes', 'At 12']);
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'thread-panel');
+  await saveScreenshot(page, 'thread-panel');
   assert.equal((await bob.sees(channel))?.count, 1);
 });
 
@@ -56,13 +51,13 @@ test('the address of a thread opens it on a phone, where the follower has a new 
   await threadsLink(phone).locator('.badge').waitFor();
   await threadsLink(phone).click();
   await page.locator('.thread-list a').waitFor();
-  await screenshot(page, 'threads-phone');
+  await saveScreenshot(page, 'threads-phone');
   assert.deepEqual(await accessibilityViolations(page), []);
   await page.locator('.thread-list a').click();
   await panel(phone).getByText('At 12', { exact: true }).waitFor();
   await panel(phone).locator('.divider.new').waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
-  await screenshot(page, 'thread-phone');
+  await saveScreenshot(page, 'thread-phone');
   await page.reload();
   await panel(phone).getByText('At 12', { exact: true }).waitFor();
 });
@@ -130,12 +125,12 @@ test('a quote shows the message as it is, and nothing of a deleted one; a click 
   await question.hover();
   await question.getByRole('button', { name: 'Reply with quote' }).click();
   await page.getByText('Reply to bob: Who brings').waitFor();
-  await screenshot(page, 'quoting');
+  await saveScreenshot(page, 'quoting');
   await desktop.says('Certainly');
   await desktop.hasSentAll();
   const quote = desktop.message('Certainly').locator('.quote');
   await quote.getByText('Who brings', { exact: true }).waitFor();
-  await screenshot(page, 'quote');
+  await saveScreenshot(page, 'quote');
   assert.deepEqual(await accessibilityViolations(page), []);
   await quote.click();
   await page.locator('.message:focus', { hasText: 'the cake?' }).waitFor();

@@ -24,6 +24,12 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
   });
 }
 
+/** Saves a picture of a page into the folder that the environment variable SCREENSHOTS names; without it, nothing. */
+export async function saveScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, type: 'png' });
+}
+
 /** Starts Chromium headless, without a sandbox (CI runs as root), and without requests to other hosts. */
 export async function launchBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];

@@ -55,6 +55,31 @@ export function isInlineType(type: string): boolean {
   return INLINE_TYPES.includes(type);
 }
 
+/** A file with more than its entry says of it, such as the thumbnail itself. */
+type FileDetails = Omit<FileReference, 'thumbnail'> & { thumbnail?: object };
+
+/** What an entry says of a file. */
+export function referenceTo({
+  fileId,
+  name,
+  type,
+  size,
+  width,
+  height,
+  duration,
+  thumbnail,
+}: FileDetails): FileReference {
+  return {
+    fileId,
+    name,
+    type,
+    size,
+    ...(width !== undefined && height !== undefined && { width, height }),
+    ...(duration !== undefined && { duration }),
+    ...(thumbnail && { thumbnail: true }),
+  };
+}
+
 /** Reads the files of an entry; a message of an earlier version has none. */
 export function parseFileReferences(input: unknown): { files?: FileReference[] } {
   return Array.isArray(input) && input.length > 0 ? { files: input.map(parseFileReference) } : {};

@@ -79,6 +79,7 @@ export {
   isInlineType,
   MESSAGE_FILES_MAX,
   PART_SIZE,
+  referenceTo,
   SINGLE_UPLOAD_MAX,
 } from './files.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';

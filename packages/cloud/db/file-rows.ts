@@ -54,19 +54,6 @@ export function parseFileRow(row: Row | undefined, now: number): FileRow | undef
   return expiresAt !== undefined && expiresAt * 1000 <= now ? undefined : (file as FileRow);
 }
 
-/** What a message says of a file. */
-export function referenceOf({ fileId, name, type, size, width, height, duration, thumbnail }: FileRow): FileReference {
-  return {
-    fileId,
-    name,
-    type,
-    size,
-    ...(width !== undefined && height !== undefined && { width, height }),
-    ...(thumbnail && { thumbnail: true }),
-    ...(duration !== undefined && { duration }),
-  };
-}
-
 /** Gives a stored file to a message, and to no other. */
 export function postFileWrite(chatTable: string, fileId: string, seq: number): Writes[number] {
   return {

@@ -7,13 +7,14 @@ import {
   isFileAllowed,
   type NewFile,
   PART_SIZE,
+  referenceTo,
   SINGLE_UPLOAD_MAX,
 } from '@parley/chat';
 import { accountRequired } from '../access/access-errors.ts';
 import type { Members } from '../access/members.ts';
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
-import { expiry, type FileRow, fileKey, newFileRow, parseFileRow, referenceOf } from '../db/file-rows.ts';
+import { expiry, type FileRow, fileKey, newFileRow, parseFileRow } from '../db/file-rows.ts';
 import { closeExpiredUploads, closeUploadsUpdate, openUploadWrite } from '../db/open-uploads.ts';
 import { FILE_RATE_LIMIT, fileBytesLimit, RateLimiter, type RateLimitWrite } from '../db/rate-limits.ts';
 import { UpdateCommand } from '../dynamodb/commands.ts';
@@ -78,7 +79,7 @@ export class FileUploads {
   async complete(channel: string, fileId: string, author: TokenUser): Promise<CompletedFile> {
     const { store, chatTable, now } = this.#deps;
     const file = await this.#own(channel, fileId, author);
-    if (file.state !== 'pending') return { file: referenceOf(file) };
+    if (file.state !== 'pending') return { file: referenceTo(file) };
     if (isMultipart(file)) await this.#joinParts(file);
     const { thumbnail } = file;
     const [size, thumbnailSize] = await Promise.all([
@@ -102,8 +103,8 @@ export class FileUploads {
       { Update: closeUploadsUpdate(chatTable, author.userId, [fileId]) },
     ]);
     // Another request has completed it at the same time, or it has expired.
-    if (failed.length > 0) return { file: referenceOf(await this.#own(channel, fileId, author)) };
-    return { file: referenceOf(file) };
+    if (failed.length > 0) return { file: referenceTo(await this.#own(channel, fileId, author)) };
+    return { file: referenceTo(file) };
   }
 
   async #insert(channel: string, file: NewFile, { userId }: TokenUser): Promise<void> {

@@ -1,7 +1,7 @@
 // The files of a new message: uploaded by its author to this channel, and part of no other message.
-import type { FileReference, NewEntry } from '@parley/chat';
+import { type FileReference, type NewEntry, referenceTo } from '@parley/chat';
 import { type ChatTableDeps, readRows, rowFinder, type Writes } from '../db/chat-table.ts';
-import { fileKey, parseFileRow, postFileWrite, referenceOf } from '../db/file-rows.ts';
+import { fileKey, parseFileRow, postFileWrite } from '../db/file-rows.ts';
 import { ApiError } from '../errors.ts';
 
 /** A row that is about to expire may be deleted while the message is stored. */
@@ -29,7 +29,7 @@ export async function filesOfMessage(
     if (row?.channel !== channel || row.userId !== userId || row.state === 'posted') throw noFile();
     if (row.state === 'pending')
       throw new ApiError(409, 'file-not-stored', `“${row.name}” is not uploaded completely yet.`);
-    return referenceOf(row);
+    return referenceTo(row);
   });
   return { files, writes: ids.map((fileId) => postFileWrite(deps.chatTable, fileId, seq)) };
 }

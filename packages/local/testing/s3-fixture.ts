@@ -17,7 +17,7 @@ import { S3 } from '../services/s3/s3-service.ts';
 import type { Storage } from '../storage/store.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
-/** S3 whose objects nobody stores: its folder is never made. */
+/** An S3 in which no object is stored: its folder is never made. */
 export function aS3(): S3 {
   return new S3({
     storage: new MemoryStorage(),

@@ -5,6 +5,7 @@ import type { FileContent, FileRecord, FileRecords } from '../state/files/file-r
 import type { FileMessage, FileStorage } from '../state/files/file-storage.ts';
 import type { PutBytes, UploadApi } from '../state/files/file-upload.ts';
 import { ControlledServer } from './controlled-server.ts';
+import { TabChannel } from './tab-channel.ts';
 
 /** Files from this size on are uploaded in parts of this size. */
 export const PART = 10;
@@ -67,7 +68,7 @@ function signed(url: string): SignedUpload {
 export class FakeFileTabs {
   records: FileRecords = [];
   readonly contents = new Map<string, FileContent>();
-  readonly #tabs = new Set<{ begin?: () => void; listener?: (message: FileMessage) => void }>();
+  readonly #tabs = new TabChannel<FileMessage>();
   #full = false;
 
   /** From now on the browser has no room for more. */
@@ -77,8 +78,6 @@ export class FakeFileTabs {
 
   /** Opens the storage in one more tab. */
   readonly open = async (): Promise<FileStorage> => {
-    const tab: { begin?: () => void; listener?: (message: FileMessage) => void } = {};
-    this.#tabs.add(tab);
     return {
       read: async () => structuredClone(this.records),
       add: async (record, content) => {
@@ -93,21 +92,7 @@ export class FakeFileTabs {
         return structuredClone(this.records);
       },
       content: async (fileId) => this.contents.get(fileId),
-      lead: (begin) => {
-        tab.begin = begin;
-        if (this.#tabs.values().next().value === tab) begin();
-      },
-      broadcast: (message) => {
-        for (const other of this.#tabs) if (other !== tab) other.listener?.(message);
-      },
-      subscribe: (listener) => {
-        tab.listener = listener;
-      },
-      close: () => {
-        const [first] = this.#tabs;
-        this.#tabs.delete(tab);
-        if (first === tab) this.#tabs.values().next().value?.begin?.();
-      },
+      ...this.#tabs.open(),
     };
   };
 }

@@ -1,13 +1,14 @@
 // Test doubles of the tabs of a browser, which share the storage of the outbox.
 import type { Items } from '../state/outbox/outbox-items.ts';
 import type { OutboxMessage, OutboxStorage } from '../state/outbox/outbox-storage.ts';
+import { TabChannel } from './tab-channel.ts';
 
 /** The tabs of one user in one browser: they share the stored items, one of them sends, and all receive broadcasts. */
 export class FakeTabs {
   items: Items = [];
   /** The accesses and the broadcasts of all tabs so far. */
   readonly counts = { reads: 0, updates: 0, broadcasts: 0 };
-  readonly #tabs = new Set<{ begin?: () => void; listener?: (message: OutboxMessage) => void }>();
+  readonly #tabs = new TabChannel<OutboxMessage>();
   #broken = false;
 
   /** From now on the browser stores nothing more. */
@@ -17,8 +18,7 @@ export class FakeTabs {
 
   /** Opens the storage in one more tab. */
   readonly open = async (): Promise<OutboxStorage> => {
-    const tab: { begin?: () => void; listener?: (message: OutboxMessage) => void } = {};
-    this.#tabs.add(tab);
+    const links = this.#tabs.open();
     return {
       persistent: true,
       read: async () => {
@@ -31,21 +31,10 @@ export class FakeTabs {
         this.items = structuredClone(change(this.items));
         return structuredClone(this.items);
       },
-      lead: (begin) => {
-        tab.begin = begin;
-        if (this.#tabs.values().next().value === tab) begin();
-      },
+      ...links,
       broadcast: (message) => {
         this.counts.broadcasts++;
-        for (const other of this.#tabs) if (other !== tab) other.listener?.(message);
-      },
-      subscribe: (listener) => {
-        tab.listener = listener;
-      },
-      close: () => {
-        const [first] = this.#tabs;
-        this.#tabs.delete(tab);
-        if (first === tab) this.#tabs.values().next().value?.begin?.();
+        links.broadcast(message);
       },
     };
   };

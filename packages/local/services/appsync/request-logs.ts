@@ -56,6 +56,8 @@ export function parseRequestLogs(config: PropertyReader, apiId: string, deps: Ap
     return undefined;
   }
   return (request) => {
+    // First of all: most requests succeed, and each publish comes here.
+    if (level === 'ERROR' && !request.error) return;
     for (const entry of entriesOf(request, level))
       log({ apiId, namespace: STREAM, level: 'log', text: JSON.stringify(entry) });
   };
@@ -63,7 +65,6 @@ export function parseRequestLogs(config: PropertyReader, apiId: string, deps: Ap
 
 /** "Configuring CloudWatch Logs on Event APIs": the summary of the operation, the tokens consumed, and the header fields. */
 function* entriesOf({ operation, requestId = randomUUID(), channel, error, headers }: LoggedRequest, level: LogLevel) {
-  if (level === 'ERROR' && !error) return;
   if (level === 'ALL' || level === 'DEBUG')
     yield { logType: 'RequestHeaders', requestId, headers: withoutSecrets(headers) };
   yield {

@@ -41,37 +41,38 @@ export function parseQuery(target: string): [name: string, value: string][] {
 /** Parses the header `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
 export function parseAuthorization(headers: IncomingHttpHeaders): S3Signature | undefined {
   const field = (name: string) => new RegExp(`\\b${name}=([^,\\s]+)`).exec(headers.authorization ?? '')?.[1];
-  const [accessKeyId, ...scope] = field('Credential')?.split('/') ?? [];
-  const [signedHeaders, signature] = [field('SignedHeaders'), field('Signature')];
-  if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256') || !accessKeyId || !signedHeaders || !signature)
-    return undefined;
-  return {
-    accessKeyId,
-    scope: scope.join('/'),
-    signedHeaders: signedHeaders.split(';'),
-    signature,
+  if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256')) return undefined;
+  return signatureOf(field('Credential'), field('SignedHeaders'), field('Signature'), {
     date: String(headers['x-amz-date'] ?? ''),
     sessionToken: headers['x-amz-security-token'] as string | undefined,
-  };
+  });
 }
 
 /** Parses the parameters of a presigned address (Amazon S3 API reference, "Authenticating requests: using query parameters"). */
 export function parsePresigned(query: SignedRequest['query']): S3Signature | undefined {
   const parameter = (name: string) => query.find(([one]) => one.toLowerCase() === name)?.[1];
-  const [accessKeyId, ...scope] = parameter('x-amz-credential')?.split('/') ?? [];
-  const [signedHeaders, signature, date] = ['x-amz-signedheaders', 'x-amz-signature', 'x-amz-date'].map(parameter);
-  const expires = Number(parameter('x-amz-expires') ?? Number.NaN);
-  if (parameter('x-amz-algorithm') !== 'AWS4-HMAC-SHA256' || !accessKeyId || !signedHeaders || !signature || !date)
-    return undefined;
-  return {
-    accessKeyId,
-    scope: scope.join('/'),
-    signedHeaders: signedHeaders.split(';'),
-    signature,
+  const [credential, signedHeaders, signature] = ['credential', 'signedheaders', 'signature'].map((name) =>
+    parameter(`x-amz-${name}`),
+  );
+  const date = parameter('x-amz-date');
+  if (parameter('x-amz-algorithm') !== 'AWS4-HMAC-SHA256' || !date) return undefined;
+  return signatureOf(credential, signedHeaders, signature, {
     date,
     sessionToken: parameter('x-amz-security-token'),
-    expires,
-  };
+    expires: Number(parameter('x-amz-expires') ?? Number.NaN),
+  });
+}
+
+/** A signature of these parts; undefined if one of them is missing. A credential is the id of the key and its scope. */
+function signatureOf(
+  credential: string | undefined,
+  signedHeaders: string | undefined,
+  signature: string | undefined,
+  others: Pick<S3Signature, 'date' | 'sessionToken' | 'expires'>,
+): S3Signature | undefined {
+  const [accessKeyId, ...scope] = credential?.split('/') ?? [];
+  if (!accessKeyId || !signedHeaders || !signature) return undefined;
+  return { accessKeyId, scope: scope.join('/'), signedHeaders: signedHeaders.split(';'), signature, ...others };
 }
 
 /** Whether a request was signed with a secret. */

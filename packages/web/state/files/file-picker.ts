@@ -1,9 +1,9 @@
 // Picking files: each is checked and prepared before it is uploaded, and what cannot be sent is said.
-import { type FileReference, type FilesConfig, MESSAGE_FILES_MAX, newId } from '@parley/chat';
+import { type FileReference, type FilesConfig, MESSAGE_FILES_MAX, newId, referenceTo } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
-import { type FileContent, referenceTo } from './file-record.ts';
+import type { FileContent } from './file-record.ts';
 import { checkFile } from './file-refusals.ts';
 import type { FileUploads, NewFile } from './file-uploads.ts';
 

@@ -27,28 +27,6 @@ export type FileContent = { file: Blob; thumbnail?: Blob };
 /** All files of a user in this browser, in the order in which they were picked. */
 export type FileRecords = readonly FileRecord[];
 
-/** The file as the entry of its message will name it. */
-export function referenceTo({
-  fileId,
-  name,
-  type,
-  size,
-  width,
-  height,
-  duration,
-  thumbnail,
-}: FileRecord): FileReference {
-  return {
-    fileId,
-    name,
-    type,
-    size,
-    ...(width !== undefined && height !== undefined && { width, height }),
-    ...(duration !== undefined && { duration }),
-    ...(thumbnail && { thumbnail: true }),
-  };
-}
-
 /** The bytes that a file takes in the storage of the browser. */
 export function storedBytes({ size, thumbnail }: Pick<FileRecord, 'size' | 'thumbnail'>): number {
   return size + (thumbnail?.size ?? 0);

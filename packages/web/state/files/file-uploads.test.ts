@@ -1,11 +1,11 @@
 // Uploads: what is picked reaches the storage once, in any network, and the messages with files wait for it in their order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { referenceTo } from '@parley/chat';
 import { WebError } from '../../errors.ts';
 import { FakeFileServer, FakeFileTabs } from '../../testing/fake-file-server.ts';
 import { anOutboxDeps, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { referenceTo } from './file-record.ts';
 import { FileUploads, STORED_BYTES_MAX } from './file-uploads.ts';
 import { UPLOAD_KEPT_MS } from './files-of-messages.ts';
 

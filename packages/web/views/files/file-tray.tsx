@@ -1,9 +1,10 @@
 // The tray above the message field: the files of the next message, with their progress.
+import { referenceTo } from '@parley/chat';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { ChatFiles } from '../../state/files/chat-files.ts';
 import { kindOf } from '../../state/files/displayed-size.ts';
-import { type FileRecord, referenceTo } from '../../state/files/file-record.ts';
+import type { FileRecord } from '../../state/files/file-record.ts';
 import { Icon } from '../all-icons.tsx';
 import { LiveRegion } from '../messages/announcer.tsx';
 import { FileIcon } from './file-icon.tsx';

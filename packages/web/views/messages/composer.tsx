@@ -61,7 +61,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     setError(undefined);
     draft.write(value);
   };
-  const send = (everyone?: Everyone | 'nobody') => {
+  const send = (everyone?: Everyone | 'none') => {
     const isEmpty = text.trim() === '';
     if (!files) return hold(true);
     if (isEmpty && !files.length && !editing) return;
@@ -70,7 +70,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     try {
       const message = isEmpty && files.length ? '' : parseMessage(text);
       const links = { ...thread?.links, ...(quote && { replyTo: quote.seq }) };
-      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone, links, files);
+      if (!editing) outbox.send(message, everyone === 'none' ? undefined : everyone, links, files);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
       return setError(errorText(cause));
@@ -125,7 +125,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           everyone={asking}
           send={(everyone) => {
             setAsking(undefined);
-            send(everyone ?? 'nobody');
+            send(everyone ?? 'none');
           }}
           close={() => setAsking(undefined)}
         />
