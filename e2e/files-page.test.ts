@@ -1,7 +1,7 @@
 // Files in a real browser: pasted, dropped and picked, uploaded in any network, displayed to others, and refused in words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
 import { bomb, PLACE, photo, textFile, transfer } from '../harness/file-pictures.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
@@ -101,10 +101,11 @@ test('the viewer goes through the images of the channel by keyboard, and zooms',
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('title')), 'plan.png');
 });
 
-test('an upload whose requests are lost goes on with the parts that are missing, and the message is sent in its order', async () => {
+test('an upload that loses the network goes on with the parts that are missing, and the message is sent in its order', async () => {
   const stored = new Set<string>();
   const again: string[] = [];
-  let lost = true;
+  const held: Route[] = [];
+  let isLost = false;
   page.on('response', (response) => {
     if (response.request().method() === 'PUT' && response.ok()) stored.add(partOf(response.url()));
   });
@@ -112,15 +113,20 @@ test('an upload whose requests are lost goes on with the parts that are missing,
     if (route.request().method() !== 'PUT') return route.fallback();
     const part = partOf(route.request().url());
     if (stored.has(part)) again.push(part);
-    return lost && Number(part) > 2 ? route.abort() : route.fallback();
+    if (isLost || Number(part) <= 2) return route.fallback();
+    held.push(route);
   });
   await pasteLarge('large.bin', 'application/octet-stream', 26_000_000);
   await tray.getByText('large.bin').waitFor();
   await ann.says('with a large file');
   await ann.says('after it');
+  await until('the first parts are stored', () => stored.has('1') && stored.has('2') && held.length > 0);
+  isLost = true;
+  await page.context().setOffline(true);
+  for (const route of held) await route.abort();
+  await page.getByText('You’re offline').first().waitFor();
   await page.getByText(/^Uploading:/).waitFor();
-  await until('the first parts are stored', () => stored.has('1') && stored.has('2'));
-  lost = false;
+  await page.context().setOffline(false);
   await bob.sees('after it');
   assert.deepEqual((await bob.reads()).slice(-2), ['with a large file', 'after it']);
   await bob.message('with a large file').getByText('26 MB').waitFor();
