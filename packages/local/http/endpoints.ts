@@ -1,6 +1,7 @@
 // The addresses that AWS would assign, and the path of this machine's one port that stands for each.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InMemoryConnections } from './in-memory-connections.ts';
 import { type OutboundRequest, type OutboundResponse, sendRequest } from './outbound-requests.ts';
 import { PublicOrigins, type PublicReach } from './public-origins.ts';
@@ -47,6 +48,12 @@ const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]
 /** Grace period for requests in flight at shutdown: the operator waits for it, and a request may never become complete. */
 const GRACE_MS = 3_000;
 
+/**
+ * How long no request must have arrived before connections are closed: a client may have written one that has not been read, and
+ * closing its connection would reset it without a response.
+ */
+const QUIET_MS = 100;
+
 /** Every address of a running engine. */
 export class Endpoints {
   readonly #all: Endpoint[] = [];
@@ -58,6 +65,7 @@ export class Endpoints {
   #stopping = false;
   readonly #addresses = new Map<string, Address>();
   #inFlight = 0;
+  #lastRequestAt = Number.NEGATIVE_INFINITY;
   #onIdle = () => {};
   /** The public names of the engine. */
   readonly public: PublicOrigins;
@@ -108,15 +116,22 @@ export class Endpoints {
   /** Counts a request from outside as in flight until its response has been sent. */
   trackRequest(response: ServerResponse): void {
     this.#inFlight += 1;
+    this.#lastRequestAt = performance.now();
     response.on('close', this.#onResponseClosed);
   }
 
-  /** Rejects new requests from outside; resolves when those in flight are answered, or the grace period is over. */
-  stop(): Promise<void> {
+  /** Rejects new requests from outside; resolves when all are answered and no more arrive, or the grace period is over. */
+  async stop(): Promise<void> {
     this.#stopping = true;
+    const graceEndsAt = performance.now() + GRACE_MS;
+    await this.#idle(GRACE_MS);
+    while (performance.now() < Math.min(this.#lastRequestAt + QUIET_MS, graceEndsAt)) await delay(QUIET_MS);
+  }
+
+  #idle(timeoutMs: number): Promise<void> {
     if (this.#inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timeout = setTimeout(resolve, GRACE_MS);
+      const timeout = setTimeout(resolve, timeoutMs);
       this.#onIdle = () => {
         clearTimeout(timeout);
         resolve();

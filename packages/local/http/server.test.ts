@@ -37,7 +37,7 @@ async function aServer(t: TestContext, failure?: unknown, requestTimeoutMs?: num
     response.resume();
     return response.statusCode;
   };
-  return { endpoints, lines, port, send, upgrade };
+  return { server, endpoints, lines, port, send, upgrade };
 }
 
 test('an endpoint receives the URL that its own host would receive', async (t) => {
@@ -121,6 +121,17 @@ test('while the engine stops, requests from outside get 503 and a closed connect
   assert.equal((await send('/_aws/sqs')).status, 200);
   assert.equal((await send('/x', { host: API })).status, 200);
   assert.equal(await upgrade('/api'), 503);
+});
+
+test('a request that was just written on a kept connection gets a response while the engine stops', async (t) => {
+  const { server, endpoints, port } = await aServer(t);
+  endpoints.open();
+  const address = `http://127.0.0.1:${port}/api`;
+  await (await fetch(address)).text();
+  const stopped = endpoints.stop().then(() => server.close());
+  const { status, headers } = await fetch(address);
+  assert.deepEqual([status, headers.get('connection')], [503, 'close']);
+  await stopped;
 });
 
 test('an endpoint that takes upgrades receives them; one that throws loses the connection', async (t) => {

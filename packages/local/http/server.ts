@@ -85,11 +85,11 @@ async function serve(
     return sendError(response, new AwsError('AccessDeniedException', NOT_PUBLIC, 403));
   const isInternal = endpoints.isInternal(endpoint, url.host);
   if (!endpoints.isOpen && !isInternal) return starting();
+  if (!isInternal) endpoints.trackRequest(response);
   if (endpoints.isStopping && !isInternal) {
     response.setHeader('connection', 'close');
     return sendError(response, new AwsError('ServiceUnavailable', 'The engine is stopping.', 503));
   }
-  if (!isInternal) endpoints.trackRequest(response);
   // Sign-in redirects to the page's own origin, so a page that is opened at 127.0.0.1 is redirected there first.
   if (endpoint.page && url.hostname === LOOPBACK) {
     const origin = endpoints.pageOrigin.replace('http:', request.socket instanceof TLSSocket ? 'https:' : 'http:');
