@@ -95,7 +95,8 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['no-invitation', 'banned', 'full', 'too-many-channels'],
   },
   listMessages: {
-    request: '`?before=&after=&limit=`',
+    request:
+      '`?before=&after=&limit=`, or `?since=&limit=` with a time for the page that begins at the first entry since then',
     returns:
       '`{ entries, head, more }`, oldest entry first; edits, deletions and reactions are applied to the messages',
   },

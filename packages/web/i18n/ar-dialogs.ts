@@ -30,6 +30,7 @@ export const memberCount = (count: number) =>
   });
 export const channelNotFound = (name: string) => `لا توجد قناة باسم «${isolate(name)}» يمكنك فتحها.`;
 export const noLongerAccessible = 'لم يعد بإمكانك الوصول إلى هذه القناة.';
+export const notAMember = 'لا يمكنك فتح هذه القناة: لست عضوًا فيها أو لم تعد موجودة. يمكن لأحد الأعضاء إضافتك.';
 export const unsentMessages = 'الرسائل غير المرسلة';
 export const allChannelsJoined = 'أنت عضو في كل القنوات العامة.';
 export const joinChannel = (heading: string) => `الانضمام إلى ${isolate(heading)}`;

@@ -23,6 +23,8 @@ export const memberCount = (count: number) =>
   plural(count, { one: '1 Mitglied', other: `${number(count)} Mitglieder` });
 export const channelNotFound = (name: string) => `Es gibt keinen Kanal „${name}“, den du öffnen kannst.`;
 export const noLongerAccessible = 'Du hast keinen Zugriff mehr auf diesen Kanal.';
+export const notAMember =
+  'Du kannst diesen Kanal nicht öffnen: Du bist kein Mitglied, oder es gibt ihn nicht mehr. Ein Mitglied kann dich hinzufügen.';
 export const unsentMessages = 'Ungesendete Nachrichten';
 export const allChannelsJoined = 'Du bist in allen öffentlichen Kanälen.';
 export const joinChannel = (heading: string) => `${heading} beitreten`;

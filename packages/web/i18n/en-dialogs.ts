@@ -22,6 +22,8 @@ export const notAnImage = 'This file isn’t an image that your browser can open
 export const memberCount = (count: number) => plural(count, { one: '1 member', other: `${number(count)} members` });
 export const channelNotFound = (name: string) => `There is no channel called “${name}” that you can open.`;
 export const noLongerAccessible = 'You no longer have access to this channel.';
+export const notAMember =
+  'You can’t open this channel: you aren’t a member of it, or it no longer exists. A member can add you.';
 export const unsentMessages = 'Unsent messages';
 export const allChannelsJoined = 'You’ve joined every public channel.';
 export const joinChannel = (heading: string) => `Join ${heading}`;

@@ -236,7 +236,7 @@ function useOpenChannel(chat: Chat): void {
     untracked(() => chat.open(name));
     if (!names.includes(name)) return;
     recordOpened(name);
-    if ('at' in address) void import('./messages/log-places.ts').then(({ openPlace }) => openPlace(chat, address));
+    if ('at' in address) void import('./messages/log-places.ts').then(({ openPlace }) => openPlace(chat));
   });
 }
 

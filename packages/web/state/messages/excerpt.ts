@@ -28,6 +28,8 @@ export class ExcerptLoader {
   readonly #start = signal<number | undefined>(undefined);
   /** Where the reader jumps to, until the view has scrolled there. */
   readonly target = signal<JumpTarget | undefined>(undefined);
+  /** How often the reader has returned to the newest message. */
+  readonly returns = signal(0);
   #loading = false;
   #starting: Promise<void> | undefined;
 
@@ -110,6 +112,7 @@ export class ExcerptLoader {
 
   /** Forgets the excerpt, and the message at which it begins. */
   close(): void {
+    this.returns.value += 1;
     this.#start.value = undefined;
     this.#excerpt.value = undefined;
     this.target.value = undefined;

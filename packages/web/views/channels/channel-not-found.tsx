@@ -18,10 +18,11 @@ export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
   const [browsing, setBrowsing] = useState(false);
   const outbox = chat.outbox.forChannel(name);
   const unsent = outbox.items.filter(({ kind, state }) => kind === 'message' && state !== 'sending');
-  const lost = chat.membership.lost.value.has(name) || unsent.length > 0 || ID.test(name);
+  const lost = chat.membership.lost.value.has(name) || unsent.length > 0;
+  const reason = ID.test(name) ? t.notAMember : t.channelNotFound(name);
   return (
     <div class="empty-state">
-      <p dir="auto">{lost ? t.noLongerAccessible : t.channelNotFound(name)}</p>
+      <p dir="auto">{lost ? t.noLongerAccessible : reason}</p>
       {unsent.length > 0 && (
         <ul class="report-list" aria-label={t.unsentMessages}>
           {unsent.map((item) => (

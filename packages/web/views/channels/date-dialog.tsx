@@ -1,9 +1,9 @@
 // The dialog that jumps to the messages of a day.
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
-import { replacePlace } from '../../platform/browser.ts';
 import { dayOf } from '../../state/messages/days.ts';
 import { Dialog } from '../dialog.tsx';
+import { openAgain } from '../messages/log-places.ts';
 
 /** Asks for a day, and opens the channel at its first message. */
 export function DateDialog({ channel, close }: { channel: string; close: () => void }) {
@@ -12,7 +12,7 @@ export function DateDialog({ channel, close }: { channel: string; close: () => v
   const submit = (event: Event) => {
     event.preventDefault();
     close();
-    replacePlace(`${channel}/${day}`);
+    openAgain(`${channel}/${day}`);
   };
   return (
     <Dialog title={t.jumpToDate} close={close}>

@@ -1,42 +1,103 @@
 // Opens the place in a channel's log that an address names: a message, or the first message of a day.
-import { parseEntry } from '@parley/chat';
+import { isInChannel, parseEntry } from '@parley/chat';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
-import type { Address } from '../../platform/address.ts';
-import { replacePlace } from '../../platform/browser.ts';
+import { type LogPlace, parseAddress, threadAddress } from '../../platform/address.ts';
+import { goTo, place, replacePlace } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
+import type { Conversation } from '../../state/messages/conversation.ts';
 import { startOf } from '../../state/messages/days.ts';
 import type { JumpTarget } from '../../state/messages/excerpt.ts';
 import { showToast } from '../toasts.ts';
 
+/** The place that is open. `stop` ends the watch for the reader's return to the newest message. */
+type OpenedPlace = { address: string; chat: Chat; conversation: Conversation; at: LogPlace; stop: () => void };
+
+let opened: OpenedPlace | undefined;
+
 /**
- * Jumps to a place of the open channel. The address becomes that of the channel, so that the same link works again, and the back button
- * leaves the channel.
+ * Jumps to the place that the address names, once: the address stays until the reader returns to the newest message or opens something else,
+ * so that a reload opens the same place.
  */
-export async function openPlace(chat: Chat, address: Address): Promise<void> {
-  if (address.view !== 'channel' || !address.at) return;
-  const { channel, at } = address;
+export async function openPlace(chat: Chat): Promise<void> {
+  const address = place.peek();
+  const { channel, at } = { channel: undefined, at: undefined, ...parseAddress(address) };
   const conversation = chat.openChannel.peek()?.conversation;
-  replacePlace(channel);
-  if (conversation?.channel !== channel) return;
-  try {
-    const target = 'seq' in at ? { seq: at.seq, exact: true } : await firstOf(chat, channel, at.day);
-    if (target) await conversation.excerpt.jumpTo(target);
-    else showToast({ text: t.nothingSince, isProblem: true });
-  } catch (error) {
-    showToast({ text: errorText(error), isProblem: true });
-  }
+  if (!at || !conversation || conversation.channel !== channel) return;
+  if (opened?.address === address && opened.conversation === conversation) return;
+  opened?.stop();
+  const { returns } = conversation.excerpt;
+  const before = returns.peek();
+  const stop = returns.subscribe((count) => count > before && endPlace(address));
+  opened = { address, chat, conversation, at, stop };
+  await jump(opened);
+}
+
+/** Opens an address, also if it is the present one, from which the reader has scrolled away. */
+export function openAgain(address: string): void {
+  if (opened?.address === address) void jump(opened);
+  else goTo(address);
 }
 
 /** What the list does when it has scrolled to a message: it marks and focuses it, or says that it is not there. */
 export function arriveAt(wanted: JumpTarget, row: HTMLElement | null): void {
-  if (wanted.exact && row?.dataset['seq'] !== `${wanted.seq}`) {
-    showToast({ text: t.messageNotFound, isProblem: true });
+  if (wanted.seq === NEWEST.seq) return;
+  if (!wanted.exact || row?.dataset['seq'] === `${wanted.seq}`) {
+    row?.classList.add('jump-target');
+    row?.addEventListener('animationend', () => row.classList.remove('jump-target'), { once: true });
+    row?.focus({ preventScroll: true });
     return;
   }
-  row?.classList.add('jump-target');
-  row?.addEventListener('animationend', () => row.classList.remove('jump-target'), { once: true });
-  row?.focus({ preventScroll: true });
+  const thread = opened && threadOf(opened, wanted.seq);
+  if (thread !== undefined) return replacePlace(thread);
+  showToast({ text: t.messageNotFound, isProblem: true });
+  if (opened) endPlace(opened.address);
+}
+
+/** The target of a reader who leaves a place by the back button. */
+const NEWEST: JumpTarget = { seq: Number.MAX_SAFE_INTEGER, exact: false };
+
+place.subscribe((address) => {
+  if (!opened || opened.address === address) return;
+  const { conversation, stop } = opened;
+  stop();
+  opened = undefined;
+  if (address === conversation.channel) void conversation.excerpt.jumpTo(NEWEST);
+});
+
+// A link to the present address changes no address: a browser reports it by this event alone.
+addEventListener('popstate', () => {
+  if (opened && location.hash === `#${opened.address}`) void jump(opened);
+});
+
+function endPlace(address: string): void {
+  if (opened?.address !== address) return;
+  const { conversation, stop } = opened;
+  stop();
+  opened = undefined;
+  if (place.peek() === address) replacePlace(conversation.channel);
+}
+
+async function jump({ address, chat, conversation, at }: OpenedPlace): Promise<void> {
+  try {
+    const target = 'seq' in at ? { seq: at.seq, exact: true } : await firstOf(chat, conversation.channel, at.day);
+    // Meanwhile the reader has gone elsewhere.
+    if (opened?.address !== address) return;
+    if (target) return await conversation.excerpt.jumpTo(target);
+    showToast({ text: t.nothingSince, isProblem: true });
+  } catch (error) {
+    showToast({ text: errorText(error), isProblem: true });
+  }
+  endPlace(address);
+}
+
+// A reply that is not displayed in the channel is in its thread.
+function threadOf({ conversation }: OpenedPlace, seq: number): string | undefined {
+  const { channel, excerpt, timeline } = conversation;
+  const entries = [...(excerpt.shown.peek()?.entries ?? []), ...timeline.peek().entries];
+  const reply = entries.find((entry) => entry.seq === seq);
+  const isReply = reply?.kind === 'message' && reply.thread !== undefined && !isInChannel(reply);
+  return isReply ? threadAddress({ channel, seq: reply.thread ?? 0 }) : undefined;
 }
 
 // The server finds the day: the page may have loaded nothing of it.

@@ -88,6 +88,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
     position.moved(element);
     if (position.atEnd && !follows) position.atEnd = false;
     if (position.atEnd !== atEnd) setAtEnd(position.atEnd);
+    if (position.atEnd && !atEnd && !position.starting) conversation.excerpt.returns.value += 1;
     if (position.atEnd && chosenWindow !== NEWEST) setWindow(NEWEST);
     else loadNearEdge(element);
     reportSeen();
