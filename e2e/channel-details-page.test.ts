@@ -146,7 +146,9 @@ for (const look of sampled(LOOKS.slice(0, 1), LOOKS)) {
     const box = await panel(window).boundingBox();
     if (look.width === 390) assert.deepEqual(box, { x: 0, y: 0, width: 390, height: 844 });
     assert.equal(await window.page.evaluate(() => (globalThis as unknown as { shift: number }).shift), 0);
-    await panel(window).getByRole('button', { name: 'Close' }).click();
+    await panel(window)
+      .getByRole('button', { name: look.width === 390 ? 'Back' : 'Close' })
+      .click();
     await panel(window).waitFor({ state: 'detached' });
     assert.deepEqual(window.errors, []);
   });
@@ -174,7 +176,7 @@ test('a user is added to a private channel by name, sees it at once under the di
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('heading', { name: 'Members (2)' }).waitFor();
   await page.locator('.side-panel').getByText('Cat Lee').waitFor();
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Back' }).click();
   await page.getByText('You added Cat Lee').waitFor();
   await catWindow.page.getByRole('link', { name: /Plans/ }).click();
   await catWindow.page.getByText('host added you').waitFor();

@@ -10,6 +10,7 @@ export const pageTitle = (unread: number, heading: string | undefined) =>
 export const skipToComposer = 'الانتقال إلى حقل الرسالة';
 
 export const cancel = 'إلغاء';
+export const back = 'رجوع';
 export const close = 'إغلاق';
 export const hide = 'إخفاء';
 export const reloadPage = 'إعادة تحميل الصفحة';

@@ -10,6 +10,7 @@ export const pageTitle = (unread: number, heading: string | undefined) =>
 export const skipToComposer = 'Zum Nachrichtenfeld springen';
 
 export const cancel = 'Abbrechen';
+export const back = 'Zurück';
 export const close = 'Schließen';
 export const hide = 'Ausblenden';
 export const reloadPage = 'Seite neu laden';

@@ -10,6 +10,7 @@ export const pageTitle = (unread: number, heading: string | undefined) =>
 export const skipToComposer = 'Skip to message field';
 
 export const cancel = 'Cancel';
+export const back = 'Back';
 export const close = 'Close';
 export const hide = 'Hide';
 export const reloadPage = 'Reload page';

@@ -192,9 +192,7 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
         openChannel={openChannel}
         draft={draft}
         edit={edit}
-        quote={(message) => {
-          draft.quote.value = message;
-        }}
+        quote={({ seq }) => draft.startQuote(seq)}
         openThread={(seq) => goTo(threadAddress({ channel: openChannel.conversation.channel, seq }))}
         takeOut={takeOut}
         report={report}

@@ -2,11 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
-import { panelCovers } from '../platform/browser.ts';
+import { narrow, panelCovers } from '../platform/browser.ts';
 import { Icon } from './icons.tsx';
 
 type SidePanelProps = {
-  title: string;
+  title: ComponentChildren;
   /** What the panel contains, for screen readers. */
   label: string;
   close: () => void;
@@ -15,18 +15,23 @@ type SidePanelProps = {
   actions?: ComponentChildren;
 };
 
-/** The heading has the focus when the panel opens; when it closes, the focus returns. Escape closes the panel. */
+/**
+ * The heading has the focus when the panel opens; when it closes, the focus returns to what opened it, or to the message around that. Escape
+ * closes the panel. On a phone it is a page with a button that leads back.
+ */
 export function SidePanel({ title, label, close, children, actions }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     const opener = document.activeElement;
+    // The buttons of a message are gone when the pointer has left it.
+    const openers = opener === document.body ? [] : [opener, opener?.closest<HTMLElement>('.message')];
     heading.current?.focus();
     return () => {
       const { activeElement } = document;
       if (!(panel.current?.contains(activeElement) || activeElement === document.body)) return;
-      const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
-      (isThere ? opener : document.getElementById(DETAILS_BUTTON))?.focus();
+      const returned = openers.find((one) => one?.isConnected) ?? document.getElementById(DETAILS_BUTTON);
+      (returned as HTMLElement | null)?.focus();
     };
   }, []);
   // The main column, which has the heading of the page, is inert behind a panel that covers it.
@@ -37,17 +42,27 @@ export function SidePanel({ title, label, close, children, actions }: SidePanelP
     event.stopPropagation();
     close();
   };
+  const isPage = narrow.value;
+  const closing = (
+    <button
+      type="button"
+      class={isPage ? 'icon-button panel-back' : 'icon-button'}
+      onClick={close}
+      aria-label={isPage ? t.back : t.close}
+    >
+      <Icon name={isPage ? 'down' : 'close'} />
+    </button>
+  );
   return (
     <Frame class="side-panel" ref={panel} aria-label={label} onKeyDown={onKeyDown}>
       {covers && <h1 class="visually-hidden">{label}</h1>}
       <div class="panel-header">
+        {isPage && closing}
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {title}
         </h2>
         {actions}
-        <button type="button" class="icon-button" onClick={close} aria-label={t.close}>
-          <Icon name="close" />
-        </button>
+        {!isPage && closing}
       </div>
       {children}
     </Frame>

@@ -57,6 +57,27 @@ test('the drafts are bounded: the oldest one is deleted, and a long one is cut',
   assert.equal(browser.opensTab().of('channel-1').text.value.length, DRAFT_MAX);
 });
 
+test('what a draft quotes is kept with its text, and alone, in all tabs', () => {
+  const browser = new Browser();
+  const [one, two] = [browser.opensTab().of('general'), browser.opensTab().of('general')];
+  const next = () => browser.opensTab().of('general');
+  one.startQuote(12);
+  assert.deepEqual([next().quote.value, next().text.value, two.quote.value], [12, '', 12]);
+  two.write('I agree > 1');
+  assert.deepEqual([next().quote.value, next().text.value, one.text.value], [12, 'I agree > 1', 'I agree > 1']);
+  one.startQuote(undefined);
+  assert.deepEqual([next().quote.value, next().text.value], [undefined, 'I agree > 1']);
+  one.write('');
+  assert.deepEqual([browser.texts.size, browser.opensTab().of('general/threads/12').quote.value], [0, undefined]);
+});
+
+test('a draft of an earlier version of the page is read', () => {
+  const browser = new Browser();
+  browser.texts.set('parley.draft.ann.general', '1780000000000 half > a sen');
+  const { text, quote } = browser.opensTab().of('general');
+  assert.deepEqual([text.value, quote.value], ['half > a sen', undefined]);
+});
+
 test('after a sign-out the browser keeps no draft of the user', () => {
   const browser = new Browser();
   browser.opensTab('bob').of('general').write('of Bob');

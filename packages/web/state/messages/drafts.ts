@@ -31,13 +31,14 @@ export class Drafts {
     this.#prefix = `parley.draft.${userId}.`;
     this.#storage = storage;
     this.#now = now;
-    storage.subscribe((key) => this.#drafts.get(key)?.show(textOf(storage.read(key))));
+    storage.subscribe((key) => this.#drafts.get(key)?.show(parseDraft(storage.read(key))));
   }
 
   /** The draft of a channel. */
   of(channel: string): Draft {
     const key = this.#prefix + channel;
-    const draft = this.#drafts.get(key) ?? new Draft(textOf(this.#storage.read(key)), (text) => this.#store(key, text));
+    const draft =
+      this.#drafts.get(key) ?? new Draft(parseDraft(this.#storage.read(key)), (written) => this.#store(key, written));
     this.#drafts.set(key, draft);
     return draft;
   }
@@ -50,12 +51,14 @@ export class Drafts {
   /** Deletes all drafts, as the user signs out. */
   clear(): void {
     for (const key of this.#keys()) this.#storage.write(key, '');
-    for (const draft of this.#drafts.values()) draft.show('');
+    for (const draft of this.#drafts.values()) draft.show({ text: '' });
   }
 
-  #store(key: string, text: string): void {
-    const isNew = text !== '' && this.#storage.read(key) === '';
-    this.#storage.write(key, text === '' ? '' : `${this.#now()} ${text.slice(0, DRAFT_MAX)}`);
+  #store(key: string, { text, quote }: Written): void {
+    const isEmpty = text === '' && quote === undefined;
+    const isNew = !isEmpty && this.#storage.read(key) === '';
+    const quoted = quote === undefined ? '' : `>${quote}`;
+    this.#storage.write(key, isEmpty ? '' : `${this.#now()}${quoted} ${text.slice(0, DRAFT_MAX)}`);
     const age = (one: string) => Number.parseInt(this.#storage.read(one), 10);
     if (isNew) {
       const oldest = this.#keys().toSorted((a, b) => age(b) - age(a));
@@ -68,14 +71,18 @@ export class Drafts {
   }
 }
 
-/** The text of a message that is being written, and the edit of another one that is not saved yet. */
-export class Draft {
-  readonly #text;
-  readonly #edit = signal<PendingEdit | undefined>(undefined);
-  readonly #store: (text: string) => void;
+/** What is stored of a draft. `quote` is the seq of the message that it quotes. */
+type Written = { text: string; quote?: number | undefined };
 
-  constructor(text: string, store: (text: string) => void) {
-    this.#text = signal(text);
+/** The text of a message that is being written, what it quotes, and the edit of another one that is not saved yet. */
+export class Draft {
+  readonly #text = signal('');
+  readonly #quote = signal<number | undefined>(undefined);
+  readonly #edit = signal<PendingEdit | undefined>(undefined);
+  readonly #store: (written: Written) => void;
+
+  constructor(written: Written, store: (written: Written) => void) {
+    this.show(written);
     this.#store = store;
   }
 
@@ -88,8 +95,15 @@ export class Draft {
     return this.#edit;
   }
 
-  /** The message that the text will quote. It is not stored. */
-  readonly quote = signal<Message | undefined>(undefined);
+  /** The seq of the message that the text will quote. */
+  get quote(): ReadonlySignal<number | undefined> {
+    return this.#quote;
+  }
+
+  /** Quotes a message in the text, or none. */
+  startQuote(seq: number | undefined): void {
+    this.#save(this.#text.peek(), seq);
+  }
 
   /** Starts to edit a message, or ends the edit. */
   startEdit(message: Message | undefined): void {
@@ -103,8 +117,7 @@ export class Draft {
       this.#edit.value = { ...edit, text };
       return;
     }
-    this.show(text);
-    this.#store(text);
+    this.#save(text, this.#quote.peek());
   }
 
   /** Ends an edit, and inserts a text, such as a message that was taken out of the outbox, before what is written already. */
@@ -114,13 +127,21 @@ export class Draft {
     this.write(written === '' ? text : `${text}\n${written}`);
   }
 
-  /** Shows a text that is stored already. */
-  show(text: string): void {
+  /** Shows what is stored already. */
+  show({ text, quote }: Written): void {
     this.#text.value = text;
+    this.#quote.value = quote;
+  }
+
+  #save(text: string, quote: number | undefined): void {
+    this.show({ text, quote });
+    this.#store({ text, quote });
   }
 }
 
-// What is stored is the time of the last change, a space, and the text.
-function textOf(stored: string): string {
-  return stored.slice(stored.indexOf(' ') + 1);
+// What is stored is the time of the last change, `>` and the seq of the quoted message if there is one, a space, and the text.
+function parseDraft(stored: string): Written {
+  const end = stored.indexOf(' ');
+  const quote = Number(stored.slice(0, end).split('>')[1]) || undefined;
+  return { text: stored.slice(end + 1), quote };
 }

@@ -69,7 +69,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
     try {
       const message = isEmpty && files.length ? '' : parseMessage(text);
-      const links = { ...thread?.links, ...(quote && { replyTo: quote.seq }) };
+      const links = { ...thread?.links, ...(quote !== undefined && { replyTo: quote }) };
       if (!editing) outbox.send(message, everyone === 'none' ? undefined : everyone, links, files);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
@@ -77,7 +77,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     }
     if (editing) return edit(undefined);
     draft.write('');
-    draft.quote.value = undefined;
+    draft.startQuote(undefined);
     thread?.onSent();
     typing.reset();
   };
@@ -94,7 +94,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     } else if (event.key === 'Escape' && (editing ?? quote)) {
       event.stopPropagation();
       edit(undefined);
-      draft.quote.value = undefined;
+      draft.startQuote(undefined);
     } else if (event.key === 'ArrowUp' && text === '' && !event.altKey) {
       const last = lastOwn();
       if (!last) return;

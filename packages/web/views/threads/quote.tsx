@@ -1,13 +1,13 @@
 // The quote above a message: the author and the first line of the quoted message, as it is now.
 import type { Message } from '@parley/chat';
-import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import type { Quotes } from '../../state/threads/quotes.ts';
 import { useDisplayName } from '../users/user-view.tsx';
-import { firstLine } from './composer-notice.tsx';
+import { useQuoted } from './composer-notice.tsx';
+import { isHidden, lineOf } from './message-line.ts';
 
 type QuoteProps = { chat: Chat; quotes: Quotes; seq: number };
 
@@ -19,13 +19,9 @@ export function Quote(props: QuoteProps) {
 
 function QuoteOf({ chat, quotes, seq, conversation }: QuoteProps & { conversation: Conversation }) {
   const nameOf = useDisplayName();
-  const quoted = quotes.find(conversation, seq);
-  useEffect(() => {
-    if (quoted === 'loading') void quotes.load(conversation, seq);
-  }, [quoted, conversation.timeline.value.covered]);
+  const quoted = useQuoted(quotes, conversation, seq);
   if (typeof quoted === 'string') return <p class="quote">{quoted === 'loading' ? t.loading : t.quoteUnavailable}</p>;
-  const isHidden = quoted.deleted || chat.blocked.userIds.value.has(quoted.userId);
-  const text = isHidden ? (quoted.deleted ? t.messageDeleted : t.messageFromBlockedUser) : firstLine(quoted);
+  const hidden = isHidden(chat, quoted);
   return (
     <button
       type="button"
@@ -34,9 +30,9 @@ function QuoteOf({ chat, quotes, seq, conversation }: QuoteProps & { conversatio
       onClick={({ currentTarget }) => goToMessage(currentTarget, quoted)}
     >
       <span class="visually-hidden">{t.goToQuoted} </span>
-      {!isHidden && <b dir="auto">{nameOf(quoted)}</b>}
-      <span class={isHidden ? 'one-line tombstone' : 'one-line'} dir="auto">
-        {text}
+      {!hidden && <b dir="auto">{nameOf(quoted)}</b>}
+      <span class={hidden ? 'one-line tombstone' : 'one-line'} dir="auto">
+        {lineOf(chat, quoted)}
       </span>
     </button>
   );

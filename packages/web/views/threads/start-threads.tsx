@@ -32,7 +32,7 @@ export function startThreads(chat: Chat): ThreadViews & { stop: () => void } {
   });
   return {
     Quote: (props) => <Quote chat={chat} quotes={quotes} {...props} />,
-    ComposerNotice,
+    ComposerNotice: (props) => <ComposerNotice chat={chat} quotes={quotes} {...props} />,
     ReplyButtons,
     ThreadSummary: (props) => <ThreadSummary chat={chat} {...props} />,
     ThreadsLink,

@@ -51,7 +51,7 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
     field.current?.focus();
   };
   const quote = (message: Message) => {
-    draft.quote.value = message;
+    draft.startQuote(message.seq);
     field.current?.focus();
   };
   const lastOwn = () => messages.findLast((one) => one.userId === userId && !one.deleted && one.thread === root);
@@ -59,7 +59,11 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
   const edit = (message: Message | undefined) => draft.startEdit(message);
   return (
     <SidePanel
-      title={t.thread}
+      title={
+        <>
+          {t.thread} <bdi class="secondary">{heading}</bdi>
+        </>
+      }
       label={t.threadIn(heading)}
       close={() => returnTo(name)}
       actions={<FollowButton chat={chat} thread={thread} setError={setError} />}
@@ -84,7 +88,7 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
               onSent: () => setAlsoInChannel(false),
             }}
           />
-          <label class="also-in-channel">
+          <label class="checkbox-field also-in-channel">
             <input
               type="checkbox"
               checked={alsoInChannel}

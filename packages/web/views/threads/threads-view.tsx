@@ -6,6 +6,7 @@ import { threadAddress } from '../../platform/address.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Avatar, useDisplayName } from '../users/user-view.tsx';
+import { isHidden, lineOf } from './message-line.ts';
 import { timeOf } from './thread-summary.tsx';
 
 /** The list; each entry opens its thread beside the channel. */
@@ -48,8 +49,6 @@ function ThreadRow({ chat, thread }: { chat: Chat; thread: FollowedThread }) {
   const channel = chat.channels.of(root.channel);
   const unread = unreadReplies(thread);
   const { count = 0, last = root.timestamp } = root.replies ?? {};
-  const isBlocked = chat.blocked.userIds.value.has(root.userId);
-  const text = root.deleted ? t.messageDeleted : isBlocked ? t.messageFromBlockedUser : root.message;
   return (
     <li>
       <a href={`#${threadAddress(root)}`} class={unread > 0 ? 'unread' : ''}>
@@ -61,8 +60,8 @@ function ThreadRow({ chat, thread }: { chat: Chat; thread: FollowedThread }) {
               {channel ? headingOf(channel, chat.user.userId, nameOf) : root.channel}
             </span>
           </span>
-          <span class={root.deleted || isBlocked ? 'one-line tombstone' : 'one-line'} dir="auto">
-            {text}
+          <span class={isHidden(chat, root) ? 'one-line tombstone' : 'one-line'} dir="auto">
+            {lineOf(chat, root)}
           </span>
           <span class="secondary">
             {t.replies(count)} · {t.lastReply(timeOf(last))}
