@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { accessibilityViolations, BrowserWindow, saveScreenshot } from '../harness/browser-window.ts';
+import { photo, textFile, transfer } from '../harness/file-pictures.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
 
@@ -60,6 +61,10 @@ test('the address of a thread opens it on a phone, where the follower has a new 
   await saveScreenshot(page, 'thread-phone');
   await page.reload();
   await panel(phone).getByText('At 12', { exact: true }).waitFor();
+  assert.deepEqual(await panel(phone).boundingBox(), { x: 0, y: 0, width: 390, height: 844 });
+  await panel(phone).getByRole('button', { name: 'رجوع' }).click();
+  await panel(phone).waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
 });
 
 test('what is read on one device is read on the other ones', async () => {
@@ -79,10 +84,43 @@ test('what is read on one device is read on the other ones', async () => {
   await second[Symbol.asyncDispose]();
 });
 
-test('a reply that is written without a network is sent after a reload, in its thread', async () => {
+test('a file that is dropped on a thread is sent in it once the network is back, and opens in the viewer with those of the thread', async () => {
   const { page } = desktop;
   await summaryOf(desktop, 'Lunch?').click();
   await panel(desktop).getByText('See you', { exact: true }).waitFor();
+  const trays = page.getByRole('list', { name: 'Attached files' });
+  await panel(desktop).getByRole('button', { name: 'Attach files' }).waitFor();
+  const { uploads } = ((await (await page.request.get(`${parley.addresses.page}/config.json`)).json()) as Files).files;
+  await page.route(`${uploads}**`, (route) => route.abort());
+  await transfer(panel(desktop).locator('.timeline'), 'drop', [await photo(page, 'menu.png')]);
+  await transfer(desktop.composer, 'paste', [textFile('channel.txt', 'text/plain', 'for the channel')]);
+  await panel(desktop).getByRole('list', { name: 'Attached files' }).getByText('menu.png').waitFor();
+  await trays.getByText('channel.txt').waitFor();
+  assert.equal(await trays.count(), 2);
+  await saveScreenshot(page, 'thread-files');
+  await replyField(desktop).fill('The menu');
+  await replyField(desktop).press('Enter');
+  await desktop.hasStoredAll();
+  await page.reload();
+  await panel(desktop)
+    .getByText(/^Uploading:/)
+    .waitFor();
+  await page.unroute(`${uploads}**`);
+  await panel(desktop).getByRole('button', { name: 'Open image menu.png' }).and(page.locator(':enabled')).waitFor();
+  await panel(desktop).getByRole('button', { name: 'Open image menu.png' }).click();
+  await page.getByRole('dialog', { name: 'menu.png' }).getByRole('img').waitFor();
+  await page.keyboard.press('Escape');
+  await trays.getByRole('button', { name: 'Remove channel.txt' }).click();
+  const [sent] = (await bob.reads(channel)).body.entries.filter(
+    (entry) => entry.kind === 'message' && entry.message === 'The menu',
+  ) as { thread?: number; files?: { name: string }[] }[];
+  assert.deepEqual([sent?.thread, sent?.files?.map(({ name }) => name)], [1, ['menu.png']]);
+});
+
+type Files = { files: { uploads: string } };
+
+test('a reply that is written without a network is sent after a reload, in its thread', async () => {
+  const { page } = desktop;
   await page.context().setOffline(true);
   await replyField(desktop).fill('From the train');
   await replyField(desktop).press('Enter');
@@ -113,9 +151,10 @@ test('a reply may be edited, deleted, and sent to the channel, too', async () =>
   await panel(desktop).getByRole('button', { name: 'Stop following this thread' }).click();
   await panel(desktop).getByRole('button', { name: 'Follow this thread' }).waitFor();
   await bob.replies(channel, { thread: 1 }, 'unseen');
-  await summaryOf(desktop, 'Lunch?').getByText('8 replies').waitFor();
+  await summaryOf(desktop, 'Lunch?').getByText('9 replies').waitFor();
   assert.equal(await threadsLink(desktop).locator('.badge').count(), 0);
-  await panel(desktop).getByRole('button', { name: 'Close' }).click();
+  await panel(desktop).getByRole('heading', { name: 'Thread' }).press('Escape');
+  await panel(desktop).waitFor({ state: 'detached' });
 });
 
 test('a quote shows the message as it is, and nothing of a deleted one; a click goes to it', async () => {
@@ -124,6 +163,8 @@ test('a quote shows the message as it is, and nothing of a deleted one; a click 
   const question = desktop.message('Who brings');
   await question.hover();
   await question.getByRole('button', { name: 'Reply with quote' }).click();
+  await page.getByText('Reply to bob: Who brings').waitFor();
+  await desktop.reloads();
   await page.getByText('Reply to bob: Who brings').waitFor();
   await saveScreenshot(page, 'quoting');
   await desktop.says('Certainly');

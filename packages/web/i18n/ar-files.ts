@@ -18,6 +18,8 @@ const files = (count: number) =>
 
 export const attachFiles = 'إرفاق ملفات';
 export const dropFilesHere = (heading: string) => `أفلت الملفات هنا لإرسالها إلى ${isolate(heading)}`;
+export const dropFilesInThread = (heading: string) =>
+  `أفلت الملفات هنا لإرسالها في سلسلة الردود هذه في ${isolate(heading)}`;
 export const cannotDropHere = 'لا يمكنك إرسال ملفات هنا.';
 export const attachedFiles = 'الملفات المرفقة';
 export const preparingFile = 'جارٍ التحضير…';

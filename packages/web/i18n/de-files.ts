@@ -8,6 +8,8 @@ export const fileSize = fileSizesOf('de');
 
 export const attachFiles = 'Dateien anhängen';
 export const dropFilesHere = (heading: string) => `Dateien hier ablegen, um sie an ${heading} zu senden`;
+export const dropFilesInThread = (heading: string) =>
+  `Dateien hier ablegen, um sie in diesem Thread von ${heading} zu senden`;
 export const cannotDropHere = 'Hier kannst du keine Dateien senden.';
 export const attachedFiles = 'Angehängte Dateien';
 export const preparingFile = 'Wird vorbereitet …';

@@ -8,6 +8,7 @@ export const fileSize = fileSizesOf('en');
 
 export const attachFiles = 'Attach files';
 export const dropFilesHere = (heading: string) => `Drop files here to send them to ${heading}`;
+export const dropFilesInThread = (heading: string) => `Drop files here to send them in this thread of ${heading}`;
 export const cannotDropHere = 'You can’t send files here.';
 export const attachedFiles = 'Attached files';
 export const preparingFile = 'Preparing…';

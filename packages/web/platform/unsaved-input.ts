@@ -1,9 +1,9 @@
 // Whether a reload would lose something that the user has begun, as far as the page shows it.
 
-/** Whether a dialog is open, or a field other than the message field, whose draft is kept, has a text. */
+/** Whether a dialog is open, or a field other than the message fields, whose drafts are kept, has a text. */
 export function hasUnsavedInput(): boolean {
   const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
   const isFilled = ({ id, value, type }: HTMLInputElement | HTMLTextAreaElement) =>
-    id !== 'composer' && type !== 'checkbox' && type !== 'radio' && value !== '';
+    !id.endsWith('composer') && type !== 'checkbox' && type !== 'radio' && value !== '';
   return document.querySelector('dialog[open]') !== null || fields.some(isFilled);
 }

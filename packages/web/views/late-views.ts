@@ -9,8 +9,12 @@ import type { MessageTextProps } from './messages/message-text-props.ts';
 import type { SendingStatusProps } from './outbox/sending-status.tsx';
 import type { ReplyActions, ThreadSummaryProps } from './threads/late-thread-views.ts';
 
-/** A channel, and its message field. */
-type FieldOfChannel = { channel: string; field: { current: HTMLTextAreaElement | null } };
+/** The message field of a channel, or of the thread with a root. */
+export type FieldOfChannel = {
+  channel: string;
+  thread?: number | undefined;
+  field: { current: HTMLTextAreaElement | null };
+};
 
 /** What views/background.tsx brings. */
 export type LateViews = {
@@ -31,7 +35,7 @@ export type LateViews = {
   withoutMarks: (text: string) => string;
   /** Files; where they are switched off, only what refuses them. */
   files: {
-    FileDrop: ComponentType<{ chat: Chat }>;
+    FileDrop: ComponentType<{ chat: Chat; thread?: number }>;
     AttachButton?: ComponentType<FieldOfChannel>;
     FileTray?: ComponentType<FieldOfChannel>;
     MessageFiles?: ComponentType<MessageFilesProps>;

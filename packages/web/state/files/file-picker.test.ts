@@ -33,7 +33,7 @@ function opened() {
   return {
     picker,
     names: () => picker.attached('general')?.map(({ name }) => name),
-    problems: () => picker.problems.value.get('general') ?? [],
+    problems: () => picker.problems('general'),
     async prepares() {
       held.shift()?.();
       await settled();

@@ -8,11 +8,12 @@ import type { FileReference } from '@parley/chat';
 export type UploadState = 'waiting' | 'uploaded' | 'failed' | 'held';
 
 /**
- * A file that was picked. It is in the tray of its channel until a message is sent with it; then `message` is the id of that message.
- * The files of a tray have ascending `order`. The dimensions and the duration are as in a `FileReference`.
+ * A file that was picked. It is in the tray of its channel, or of the thread with the root `thread`, until a message is sent with it; then
+ * `message` is the id of that message. The files of a tray have ascending `order`. The dimensions and the duration are as in a `FileReference`.
  */
 export type FileRecord = Omit<FileReference, 'thumbnail'> & {
   channel: string;
+  thread?: number;
   order: number;
   thumbnail?: { size: number; type: string };
   state: UploadState;
@@ -20,6 +21,15 @@ export type FileRecord = Omit<FileReference, 'thumbnail'> & {
   uploadedAt?: number;
   message?: string;
 };
+
+/** Whether a file is for the messages of a channel, or for the replies of one of its threads. */
+export function isFor(
+  file: { channel: string; thread?: number | undefined },
+  channel: string,
+  thread: number | undefined,
+): boolean {
+  return file.channel === channel && file.thread === thread;
+}
 
 /** The bytes of a file, and of its thumbnail. */
 export type FileContent = { file: Blob; thumbnail?: Blob };

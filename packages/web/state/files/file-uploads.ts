@@ -4,7 +4,7 @@ import { WebError } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../ports.ts';
-import { type FileContent, type FileRecord, type FileRecords, storedBytes, waiting } from './file-record.ts';
+import { type FileContent, type FileRecord, type FileRecords, isFor, storedBytes, waiting } from './file-record.ts';
 import { type FileMessage, type FileStorage, memoryFileStorage } from './file-storage.ts';
 import type { FileUploadDeps } from './file-upload.ts';
 import { reconcile } from './files-of-messages.ts';
@@ -63,13 +63,13 @@ export class FileUploads {
     await this.#access(() => this.#storage.read());
   }
 
-  /** The files that the next message of a channel will have. An effect that reads it runs again when they change. */
-  tray(channel: string): FileRecords {
+  /** The files that the next message of a channel, or reply of a thread, will have. An effect that reads it runs again when they change. */
+  tray(channel: string, thread?: number): FileRecords {
     const sent = new Set(
       this.#deps.outbox.items.value.flatMap(({ attached = [] }) => attached.map((one) => one.fileId)),
     );
     return this.#records.value.filter(
-      (one) => one.channel === channel && one.message === undefined && !sent.has(one.fileId),
+      (one) => isFor(one, channel, thread) && one.message === undefined && !sent.has(one.fileId),
     );
   }
 

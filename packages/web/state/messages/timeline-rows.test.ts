@@ -33,6 +33,12 @@ test('each day begins with its date', () => {
   assert.deepEqual(drawnAs({ messages: [at(1, '1T23:59:00'), at(2, '2T00:00:00')] }), ['day', '+1', 'day', '+2']);
 });
 
+test('a day that is displayed above is not displayed again', () => {
+  const messages = [at(1, '1T23:59:00'), at(2, '2T00:00:00')];
+  assert.deepEqual(drawnAs({ messages, day: at(0, '1T08:00:00').timestamp }), ['+1', 'day', '+2']);
+  assert.deepEqual(drawnAs({ messages: messages.slice(1), day: messages[0]?.timestamp }), ['day', '+2']);
+});
+
 test('a gap is displayed in its place; an edit is not a gap', () => {
   const messages = [at(1, '1T12:00:00'), at(4, '1T12:00:01'), at(6, '1T12:00:02')];
   assert.deepEqual(drawnAs({ messages, gaps: [{ from: 2, to: 2 }] }), ['day', '+1', 'gap', '+4', ' 6']);

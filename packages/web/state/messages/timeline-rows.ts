@@ -25,15 +25,18 @@ export type TimelineContent = {
   outgoing: readonly (Outgoing & NewMessage)[];
   self: string;
   firstNew: number | undefined;
+  /** A time whose day needs no divider, as it is displayed above. */
+  day?: string | undefined;
 };
 
 /** The rows of a part of a timeline. A message has the key of the outgoing message that it replaces. */
-export function rowsOf({ messages, notices, gaps, outgoing, self, firstNew }: TimelineContent): Row[] {
+export function rowsOf({ messages, notices, gaps, outgoing, self, firstNew, day: shown }: TimelineContent): Row[] {
   const result: Row[] = [];
   let last: { seq: number; at: string; userId: string } | undefined;
   let next = 0;
   const addDay = (at: string, key: number | string) => {
-    const day = !last || dayOf(last.at) !== dayOf(at);
+    const before = last?.at ?? shown;
+    const day = before === undefined || dayOf(before) !== dayOf(at);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(at)}-${key}`, at });
     return day;
   };

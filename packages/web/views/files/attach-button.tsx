@@ -3,11 +3,12 @@ import { useRef } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { ChatFiles } from '../../state/files/chat-files.ts';
 import { Icon } from '../all-icons.tsx';
+import type { FieldOfChannel } from '../late-views.ts';
 
-type AttachButtonProps = { chatFiles: ChatFiles; channel: string; field: { current: HTMLTextAreaElement | null } };
+type AttachButtonProps = FieldOfChannel & { chatFiles: ChatFiles };
 
 /** Opens the browser's dialog for files. */
-export function AttachButton({ chatFiles, channel, field }: AttachButtonProps) {
+export function AttachButton({ chatFiles, channel, thread, field }: AttachButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -27,7 +28,7 @@ export function AttachButton({ chatFiles, channel, field }: AttachButtonProps) {
         hidden
         aria-label={t.attachFiles}
         onChange={({ currentTarget }) => {
-          void chatFiles.picker.pick(channel, [...(currentTarget.files ?? [])]);
+          void chatFiles.picker.pick(channel, [...(currentTarget.files ?? [])], thread);
           // So that the same file can be picked again.
           currentTarget.value = '';
           field.current?.focus();

@@ -6,20 +6,21 @@ import type { ChatFiles } from '../../state/files/chat-files.ts';
 import { kindOf } from '../../state/files/displayed-size.ts';
 import type { FileRecord } from '../../state/files/file-record.ts';
 import { Icon } from '../all-icons.tsx';
+import type { FieldOfChannel } from '../late-views.ts';
 import { LiveRegion } from '../messages/announcer.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { useLocalImage } from './local-image.ts';
 import { percentOf } from './upload-status.tsx';
 
-type FileTrayProps = { chatFiles: ChatFiles; channel: string; field: { current: HTMLTextAreaElement | null } };
+type FileTrayProps = FieldOfChannel & { chatFiles: ChatFiles };
 
 /** The files that are picked, and why others were refused. */
-export function FileTray({ chatFiles, channel, field }: FileTrayProps) {
+export function FileTray({ chatFiles, channel, thread, field }: FileTrayProps) {
   const { picker, uploads } = chatFiles;
-  const records = uploads.tray(channel);
+  const records = uploads.tray(channel, thread);
   const stored = new Set(records.map(({ fileId }) => fileId));
-  const preparing = picker.preparing(channel).filter(({ fileId }) => !stored.has(fileId));
-  const problems = picker.problems.value.get(channel) ?? [];
+  const preparing = picker.preparing(channel, thread).filter(({ fileId }) => !stored.has(fileId));
+  const problems = picker.problems(channel, thread);
   const remove = (fileId: string) => {
     picker.remove(fileId);
     field.current?.focus();
@@ -38,7 +39,7 @@ export function FileTray({ chatFiles, channel, field }: FileTrayProps) {
             type="button"
             class="icon-button"
             onClick={() => {
-              picker.dismiss(channel);
+              picker.dismiss(channel, thread);
               field.current?.focus();
             }}
             aria-label={t.close}

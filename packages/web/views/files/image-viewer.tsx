@@ -1,4 +1,4 @@
-// The image viewer: the images of the loaded messages of a channel, one at a time over the whole window.
+// The image viewer: the images of the loaded messages of a channel or a thread, one at a time over the whole window.
 import type { FileReference } from '@parley/chat';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
@@ -10,14 +10,14 @@ import { Dialog } from '../dialog.tsx';
 import { useDownload } from './file-card.tsx';
 import { useFileLink } from './file-links-hook.ts';
 import { useImageGestures } from './image-gestures.ts';
-import { imagesIn } from './images-in-channel.ts';
+import { useImages } from './viewed-images.ts';
 
 type ImageViewerProps = { chat: Chat; chatFiles: ChatFiles; channel: string; first: FileReference; close: () => void };
 
 /** Arrow keys and swipes show other images, plus and minus zoom, Escape closes. */
 export function ImageViewer({ chat, chatFiles, channel, first, close }: ImageViewerProps) {
   const [shown, show] = useState(first);
-  const images = imagesIn(chat);
+  const images = useImages(chat);
   const index = images.findIndex(({ fileId }) => fileId === shown.fileId);
   const [zoom, setZoom] = useState(1);
   const { error, start } = useDownload({ chatFiles, channel, file: shown });

@@ -43,12 +43,12 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
   const Completion = useCompletion(text);
-  // In a thread no files are attached yet.
-  const { AttachButton, FileTray } = (!editing && !thread && lateViews.value?.files) || {};
+  const { AttachButton, FileTray } = (!editing && lateViews.value?.files) || {};
   const { channel } = conversation;
-  const picker = editing || thread ? undefined : chat.files.value?.picker;
+  const root = thread?.links.thread;
+  const picker = editing ? undefined : chat.files.value?.picker;
   // Undefined while files are being prepared: a message that is sent then is held until they are.
-  const files = picker ? picker.attached(channel) : NO_FILES;
+  const files = picker ? picker.attached(channel, root) : NO_FILES;
   const secondsLeft = useSlowModeCountdown(chat, openChannel);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
@@ -85,7 +85,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     if (!held || !files) return;
     hold(false);
     // Of a file that was refused meanwhile the author reads first.
-    if (!editing && !picker?.problems.value.get(channel)?.length) send();
+    if (!editing && !picker?.problems(channel, root).length) send();
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) {
@@ -130,7 +130,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           close={() => setAsking(undefined)}
         />
       )}
-      {FileTray && <FileTray channel={channel} field={field} />}
+      {FileTray && <FileTray channel={channel} thread={root} field={field} />}
       <div class="composer-box">
         <label class="visually-hidden" for={id}>
           {thread?.label ?? t.composerLabel(heading)}
@@ -153,7 +153,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           onKeyDown={onKeyDown}
         />
         {Completion && <Completion chat={chat} channel={channel} field={field} text={text} />}
-        {AttachButton && <AttachButton channel={channel} field={field} />}
+        {AttachButton && <AttachButton channel={channel} thread={root} field={field} />}
         <EmojiButton field={field} />
         <SendButton
           text={text}

@@ -6,6 +6,7 @@ import type { Draft } from '../../state/messages/drafts.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { type Row, rowsOf } from '../../state/messages/timeline-rows.ts';
 import type { OpenThread } from '../../state/threads/open-thread.ts';
+import { ThreadImagesContext } from '../files/viewed-images.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from '../messages/message-handlers.ts';
 import { onMessageKeyDown } from '../messages/message-keys.ts';
 import { TimelineRowView } from '../messages/timeline-row-view.tsx';
@@ -37,7 +38,13 @@ export function ThreadMessages(props: ThreadMessagesProps) {
   const isNew = ({ threadCount = 0, userId }: Message) => threadCount > readBefore && userId !== self;
   const part = { notices: [], gaps: [], self };
   const rootRows = rowsOf({ ...part, messages: root ? [asRoot(root)] : [], outgoing: [], firstNew: undefined });
-  const replyRows = rowsOf({ ...part, messages: replies, outgoing, firstNew: replies.find(isNew)?.seq });
+  const replyRows = rowsOf({
+    ...part,
+    messages: replies,
+    outgoing,
+    firstNew: replies.find(isNew)?.seq,
+    day: root?.timestamp,
+  });
   const { scroller, onScroll } = useEnd([messages, outgoing.length, loaded], outgoing.length);
   const may = (action: 'post' | 'delete-any' | 'report' | 'ban') =>
     channel !== undefined && isPermitted(channel, action);
@@ -76,22 +83,24 @@ export function ThreadMessages(props: ThreadMessagesProps) {
       tabIndex={tabStop === undefined ? 0 : -1}
       aria-label={t.thread}
     >
-      <ol class="messages" onKeyDown={onMessageKeyDown} onFocusIn={onFocus}>
-        {rootRows.map(renderRow)}
-        {count > 0 && (
-          <li class="divider" key="count">
-            <span>{t.replies(count)}</span>
-          </li>
-        )}
-        {loaded?.more && (
-          <li class="load-status" key="more">
-            <button type="button" class="link-button" onClick={() => void thread.loadOlder()}>
-              {t.earlierReplies}
-            </button>
-          </li>
-        )}
-        {replyRows.map(renderRow)}
-      </ol>
+      <ThreadImagesContext.Provider value={messages}>
+        <ol class="messages" onKeyDown={onMessageKeyDown} onFocusIn={onFocus}>
+          {rootRows.map(renderRow)}
+          {count > 0 && (
+            <li class="divider" key="count">
+              <span>{t.replies(count)}</span>
+            </li>
+          )}
+          {loaded?.more && (
+            <li class="load-status" key="more">
+              <button type="button" class="link-button" onClick={() => void thread.loadOlder()}>
+                {t.earlierReplies}
+              </button>
+            </li>
+          )}
+          {replyRows.map(renderRow)}
+        </ol>
+      </ThreadImagesContext.Provider>
       <ThreadStatus thread={thread} />
     </div>
   );

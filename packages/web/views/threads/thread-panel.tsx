@@ -9,6 +9,7 @@ import type { Drafts } from '../../state/messages/drafts.ts';
 import { isOutgoingChange, namesOf, withPendingChanges } from '../../state/messages/rendered-messages.ts';
 import { systemClock } from '../../state/ports.ts';
 import { OpenThread } from '../../state/threads/open-thread.ts';
+import { FileDrop } from '../files/file-drop.tsx';
 import { Composer } from '../messages/composer.tsx';
 import { ReportDialog } from '../messages/report-dialog.tsx';
 import { SidePanel } from '../side-panel.tsx';
@@ -61,7 +62,10 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
     <SidePanel
       title={
         <>
-          {t.thread} <bdi class="secondary">{heading}</bdi>
+          {t.thread}{' '}
+          <span class="secondary one-line" dir="auto">
+            {heading}
+          </span>
         </>
       }
       label={t.threadIn(heading)}
@@ -71,6 +75,7 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
       <ThreadMessages
         {...{ chat, openChannel, thread, messages, names, draft, edit, takeOut, report, setError, quote }}
       />
+      <FileDrop chat={chat} thread={root} />
       {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
       {error !== undefined && (
         <p class="form-error channel-error" role="alert">
