@@ -10,6 +10,7 @@ import { sampled } from '../harness/exhaustive.ts';
 import { Laptop } from '../harness/laptop.ts';
 import { PushService } from '../harness/push-service.ts';
 import { TestUser } from '../harness/test-user.ts';
+import { startFakeWeb } from '../packages/cloud/previews/testing/fake-web.ts';
 import { FILE_ROLE_ACTIONS } from './file-role-actions.ts';
 import {
   keyOf,
@@ -21,6 +22,7 @@ import {
   templateOf,
   withoutHash,
 } from './iam-permissions.ts';
+import { PREVIEW_ROLE_ACTIONS, previewSite } from './preview-role-actions.ts';
 import { pushRoleActions } from './push-role-actions.ts';
 import {
   createGuestEverywhere,
@@ -32,7 +34,8 @@ import {
   type Scene,
 } from './role-actions.ts';
 
-const GUESTS = { guests: 50 };
+/** The options that add roles. */
+const ALL_ROLES = { guests: 50, linkPreviews: true };
 
 /** Permissions that the engine cannot test, by role and action, with the reason why they are allowed. */
 const NOT_TESTABLE: Record<string, string> = {
@@ -47,7 +50,9 @@ const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'Lis
 
 const pushService = await PushService.open();
 after(() => pushService[Symbol.asyncDispose]());
-const ACTIONS = { ...ROLE_ACTIONS, ...FILE_ROLE_ACTIONS, ...pushRoleActions(pushService) };
+const web = await startFakeWeb(previewSite);
+after(() => web[Symbol.asyncDispose]());
+const ACTIONS = { ...PREVIEW_ROLE_ACTIONS, ...ROLE_ACTIONS, ...FILE_ROLE_ACTIONS, ...pushRoleActions(pushService) };
 
 let laptop: Laptop;
 let template: Template;
@@ -57,8 +62,8 @@ let observer: PermissionObserver;
 const scratch = mkdtempSync(join(tmpdir(), 'parley-permissions-'));
 
 before(async () => {
-  ({ template, folder, file } = await templateOf(GUESTS));
-  laptop = await Laptop.open(GUESTS, { LOCAL_PUSH_ORIGIN: pushService.origin });
+  ({ template, folder, file } = await templateOf(ALL_ROLES));
+  laptop = await Laptop.open(ALL_ROLES, { LOCAL_PUSH_ORIGIN: pushService.origin, LOCAL_WEB_PORT: `${web.port}` });
   observer = new PermissionObserver(template, laptop);
 });
 after(async () => {
@@ -139,7 +144,7 @@ test('GuestsDeleteRole: every permission is needed when guests sign out, and onc
     });
   }
 
-  await using later = await Laptop.open(GUESTS);
+  await using later = await Laptop.open(ALL_ROLES);
   assert.equal((await TestUser.with(later, '').requests('POST', '/guests', {})).status, 201);
   await later.stop();
   later.clock.advance(32 * 24 * 3_600_000);

@@ -35,6 +35,7 @@ const CLOUD_FOLDERS: Record<string, readonly string[]> = {
     'notifications',
     'search',
     'files',
+    'previews',
     'channels',
     'moderation',
     'messages',

@@ -31,6 +31,8 @@ import {
   fileBytesLimit,
   INTEREST_RATE_LIMIT,
   MESSAGE_SEARCH_RATE_LIMIT,
+  PREVIEW_FETCH_RATE_LIMIT,
+  PREVIEW_RATE_LIMIT,
   type RateLimit,
   RateLimiter,
   REPORT_RATE_LIMIT,
@@ -49,6 +51,8 @@ import { LINK_SECONDS } from '../packages/cloud/files/file-links.ts';
 import { checkAllowed, tooManyUploads } from '../packages/cloud/files/file-uploads.ts';
 import { noFile } from '../packages/cloud/messages/message-files.ts';
 import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
+import { IMAGE_BYTES, PAGE_BYTES } from '../packages/cloud/previews/link-preview.ts';
+import { PREVIEW_PIXELS_MAX } from '../packages/cloud/previews/preview-image.ts';
 import { RANKED_MAX } from '../packages/cloud/search/search-cursor.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 import { imageTooLarge, tooManyWaitingFiles } from '../packages/web/i18n/en-files.ts';
@@ -461,6 +465,48 @@ const LIMITS: readonly Limit[] = [
     bound: `${FILE_LINK_RATE_LIMIT.limit} a minute and user; what is loaded by a link in its ${LINK_SECONDS / 60} minutes is not counted`,
     constant: 'FILE_LINK_RATE_LIMIT',
     refusal: rate(FILE_LINK_RATE_LIMIT),
+  },
+  {
+    what: 'links whose previews a user asks for, where previews are switched on',
+    bound: `${PREVIEW_RATE_LIMIT.limit} a minute and user`,
+    constant: 'PREVIEW_RATE_LIMIT',
+    refusal: rate(PREVIEW_RATE_LIMIT),
+  },
+  {
+    what: 'links that are requested from their servers, as no user has seen them for a week',
+    bound: `${PREVIEW_FETCH_RATE_LIMIT.limit} an hour and user; none for guests`,
+    constant: 'PREVIEW_FETCH_RATE_LIMIT',
+    refusal: 'nothing: these links have no preview until another user asks',
+  },
+  {
+    what: 'links of one message that have a preview',
+    bound: `the first ${chat.MESSAGE_PREVIEWS_MAX}`,
+    constant: 'MESSAGE_PREVIEWS_MAX',
+    refusal: 'nothing: further links have none',
+  },
+  {
+    what: 'links of one request for previews',
+    bound: `${chat.PREVIEW_LINKS_MAX}`,
+    constant: 'PREVIEW_LINKS_MAX',
+    refusal: refusalOf(() => chat.parsePreviewRequest({ urls: Array.from({ length: 9 }, (_, index) => `${index}`) })),
+  },
+  {
+    what: 'length of an address that has a preview',
+    bound: `${number(chat.PREVIEW_URL_MAX)} characters`,
+    constant: 'PREVIEW_URL_MAX',
+    refusal: 'nothing: the link has no preview',
+  },
+  {
+    what: 'bytes of a page that are read for its preview, and of its image',
+    bound: `${number(PAGE_BYTES)} and ${number(IMAGE_BYTES)}, each before and after decompression; five seconds and three redirects for both`,
+    constant: 'PAGE_BYTES',
+    refusal: 'nothing: a longer page is cut, and a larger image is left out',
+  },
+  {
+    what: 'pixels of the image of a preview',
+    bound: number(PREVIEW_PIXELS_MAX),
+    constant: 'PREVIEW_PIXELS_MAX',
+    refusal: 'nothing: the image is left out',
   },
   {
     what: 'files of a message',

@@ -27,6 +27,7 @@ export type Settings = {
   messagesPerMinute?: number;
   typingMembersMax?: number;
   presence?: boolean;
+  linkPreviews?: boolean;
   files?: Partial<FileSettings>;
   guests?: number;
   oidc?: OidcSettings;
@@ -34,12 +35,13 @@ export type Settings = {
   development?: boolean;
 };
 
-/** The options that say how much a stack takes, which files, and whether users see who is online. */
+/** The options that say how much a stack takes, which files, and whether users see who is online and what is behind links. */
 const RATES = {
   'calls-per-second': { type: 'string' },
   'messages-per-minute': { type: 'string' },
   'typing-members': { type: 'string' },
   presence: { type: 'string' },
+  'link-previews': { type: 'string' },
   ...FILE_OPTIONS,
 } as const;
 
@@ -55,12 +57,14 @@ type StackOptions = { readonly [Option in keyof typeof STACK_OPTIONS]?: string |
 
 /** Parses the options for the rates of a stack. */
 function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
-  const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing, presence } = values;
+  const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing } = values;
+  const { presence, 'link-previews': previews } = values;
   return {
     ...(calls !== undefined && { callsPerSecond: parseRate('calls-per-second', calls) }),
     ...(messages !== undefined && { messagesPerMinute: parseRate('messages-per-minute', messages) }),
     ...(typing !== undefined && { typingMembersMax: parseTypingMembers(typing) }),
-    ...(presence !== undefined && { presence: parsePresence(presence) }),
+    ...(presence !== undefined && { presence: parseSwitch('presence', presence) }),
+    ...(previews !== undefined && { linkPreviews: parseSwitch('link-previews', previews) }),
     ...parseFileOptions(values),
   };
 }
@@ -75,9 +79,9 @@ function parseTypingMembers(text: string): number {
   throw new EngineError('bad-option', `--typing-members ${text}: a whole number from 0 to 999 is needed.`);
 }
 
-function parsePresence(text: string): boolean {
+function parseSwitch(option: string, text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';
-  throw new EngineError('bad-option', `--presence ${text}: on or off is needed.`);
+  throw new EngineError('bad-option', `--${option} ${text}: on or off is needed.`);
 }
 
 /** Parses the option for the number of guests; without the option there are none. */

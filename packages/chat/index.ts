@@ -85,6 +85,15 @@ export {
 } from './files.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';
 export {
+  type LinkPreview,
+  type LinkPreviews,
+  MESSAGE_PREVIEWS_MAX,
+  PREVIEW_LINKS_MAX,
+  PREVIEW_URL_MAX,
+  type PreviewOfLink,
+  parsePreviewRequest,
+} from './link-preview.ts';
+export {
   type AuditRecord,
   BLOCKED_MAX,
   type BlockedUsers,

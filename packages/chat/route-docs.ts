@@ -187,6 +187,12 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       '`{ messages, complete, searchedTo?, cursor? }`: up to 20 messages of the channels of the user; when not `complete`, the request with the cursor searches on, from `searchedTo` back',
     errors: ['rate-limited'],
   },
+  previewLinks: {
+    request: '`{ urls }`, at most eight',
+    returns:
+      '`{ previews }`, one for each address: `{ url, preview }` with `{ host, title, site, description, image }`, null for a link without a preview; without `preview` it is not known yet, ask again. The route exists where the operator has switched previews on',
+    errors: ['rate-limited'],
+  },
   searchUsers: {
     request: '`?name=`',
     returns: '`{ users }`: up to 20 users whose usernames or display names contain it, ignoring case and diacritics',

@@ -43,6 +43,7 @@ export const ROUTES = {
   markAllRead: { method: 'PUT', path: '/read', caller: 'user' },
   sync: { method: 'POST', path: '/sync', caller: 'user' },
   searchMessages: { method: 'GET', path: '/search', caller: 'user' },
+  previewLinks: { method: 'POST', path: '/previews', caller: 'user' },
   searchUsers: { method: 'GET', path: '/users', caller: 'user' },
   readProfile: { method: 'GET', path: '/users/me', caller: 'user' },
   changeProfile: { method: 'PATCH', path: '/users/me', caller: 'user' },

@@ -71,6 +71,9 @@ export const FILE_BYTES_PER_DAY_DEFAULT = 1024 ** 3;
 export const FILE_OPEN_UPLOADS = 'FILE_OPEN_UPLOADS';
 export const FILE_OPEN_UPLOADS_DEFAULT = 20;
 
+/** The port of a server on the same machine that is the whole web of link previews in tests: no stack sets it. */
+export const LOCAL_WEB_PORT = 'LOCAL_WEB_PORT';
+
 /** Reads a variable that the construct or Lambda has set. */
 export function required(name: string, env: NodeJS.ProcessEnv = process.env): string {
   const value = env[name];

@@ -22,6 +22,7 @@ export type SynthesisOptions = {
   messagesPerMinute?: number;
   typingMembersMax?: number;
   presence?: boolean;
+  linkPreviews?: boolean;
   files?: Partial<FileSettings>;
   openSignUp?: boolean;
   guests?: number;

@@ -106,6 +106,22 @@ export const FILE_LINK_RATE_LIMIT: RateLimit = {
   label: 'open 600 files a minute',
 };
 
+/** Links whose previews a page asks for: a user who scrolls fast displays some tens of them a minute. */
+export const PREVIEW_RATE_LIMIT: RateLimit = {
+  name: 'preview',
+  limit: 300,
+  windowMs: 60_000,
+  label: 'ask for 300 previews of links a minute',
+};
+
+/** Links that are requested from their servers: each takes up to five seconds, and is seen by a server outside. */
+export const PREVIEW_FETCH_RATE_LIMIT: RateLimit = {
+  name: 'preview-fetch',
+  limit: 100,
+  windowMs: 60 * 60_000,
+  label: 'have 100 new links requested an hour',
+};
+
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
   readonly #chatTable: string;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ROUTE_NAMES, ROUTES } from '@parley/chat';
-import { bundleName, HTTP_FUNCTIONS } from '../stack/http-functions.ts';
+import { bundleName, HTTP_FUNCTIONS, PREVIEW_FUNCTION } from '../stack/http-functions.ts';
 import { httpHandler, type Request, type RouteHandlers } from './http.ts';
 import type { Services } from './services.ts';
 
@@ -22,7 +22,9 @@ async function handlersOf(file: string): Promise<RouteHandlers> {
   return handlers({} as Services);
 }
 
-for (const [id, { routes }] of Object.entries(HTTP_FUNCTIONS))
+const FUNCTIONS = { ...HTTP_FUNCTIONS, ...PREVIEW_FUNCTION };
+
+for (const [id, { routes }] of Object.entries(FUNCTIONS))
   test(`${id} handles the routes that the stack sends to it`, async () => {
     assert.deepEqual(Object.keys(await handlersOf(bundleName(id))).sort(), [...routes].sort());
   });
@@ -35,7 +37,7 @@ test('the functions of guests and of invitations handle the routes that take no 
 });
 
 test('each route of users is served by one function', () => {
-  const served = Object.values(HTTP_FUNCTIONS).flatMap(({ routes }) => [...routes]);
+  const served = Object.values(FUNCTIONS).flatMap(({ routes }) => [...routes]);
   assert.deepEqual(served.sort(), ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').sort());
 });
 

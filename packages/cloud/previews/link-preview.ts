@@ -9,7 +9,7 @@ import { NETWORK, type Network } from './public-network.ts';
 /** What a page says of itself. It may be a lie, so `host` is not from the page: it is where the last redirect led. */
 export type LinkPreview = {
   host: string;
-  title?: string;
+  title: string;
   site?: string;
   description?: string;
   image?: ImageSize & { bytes: Buffer };

@@ -24,10 +24,28 @@ function png(bytes: Buffer): ImageSize | undefined {
   return isPng ? { type: 'image/png', width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) } : undefined;
 }
 
-/** GIF89a, 17 and 18: the size of the logical screen. */
+/** GIF89a, 17 to 20: the size of the logical screen, which browsers enlarge to a first frame that is larger. */
 function gif(bytes: Buffer): ImageSize | undefined {
-  const isGif = (startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a')) && bytes.length >= 10;
-  return isGif ? { type: 'image/gif', width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) } : undefined;
+  const isGif = (startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a')) && bytes.length >= 13;
+  const at = isGif ? firstFrame(bytes) : undefined;
+  if (at === undefined) return undefined;
+  return {
+    type: 'image/gif',
+    width: Math.max(bytes.readUInt16LE(6), bytes.readUInt16LE(at + 1) + bytes.readUInt16LE(at + 5)),
+    height: Math.max(bytes.readUInt16LE(8), bytes.readUInt16LE(at + 3) + bytes.readUInt16LE(at + 7)),
+  };
+}
+
+/** The image descriptor, behind the colors and the extensions, each of which is a list of blocks with their lengths. */
+function firstFrame(bytes: Buffer): number | undefined {
+  const flags = bytes[10] ?? 0;
+  let at = 13 + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  while (bytes[at] === 0x21) {
+    at += 2;
+    for (let length = bytes[at]; length; length = bytes[at]) at += 1 + length;
+    at += 1;
+  }
+  return bytes[at] === 0x2c && at + 9 <= bytes.length ? at : undefined;
 }
 
 /** RFC 9649, 2: a RIFF file whose first chunk has the size, in one of three forms. */
@@ -36,8 +54,9 @@ function webp(bytes: Buffer): ImageSize | undefined {
   const type = 'image/webp';
   const form = textAt(bytes, 12, 4);
   if (form === 'VP8X') return { type, width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 };
-  if (form === 'VP8 ') return { type, width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff };
-  if (form !== 'VP8L') return undefined;
+  if (form === 'VP8 ' && textAt(bytes, 23, 3) === '\x9d\x01\x2a')
+    return { type, width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff };
+  if (form !== 'VP8L' || bytes[20] !== 0x2f) return undefined;
   const bits = bytes.readUInt32LE(21);
   return { type, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }

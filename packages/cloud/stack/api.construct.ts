@@ -12,7 +12,7 @@ import { MESSAGES_PER_MINUTE, PRESENCE, TYPING_MEMBERS_MAX, USER_POOL } from '..
 import { addAnonymousRoutes } from './anonymous-routes.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
-import { bundleName, HTTP_FUNCTIONS, type HttpFunction } from './http-functions.ts';
+import { bundleName, HTTP_FUNCTIONS, type HttpFunction, PREVIEW_FUNCTION } from './http-functions.ts';
 import type { Identity } from './identity.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -28,6 +28,7 @@ export type ApiProps = {
   messagesPerMinute: number;
   typingMembersMax: number;
   presence: boolean;
+  linkPreviews: boolean;
 };
 
 /**
@@ -60,7 +61,7 @@ const DESCRIPTION_THROTTLE = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
-  /** The functions, by their ids in HTTP_FUNCTIONS. */
+  /** The functions, by their ids in HTTP_FUNCTIONS and, where it exists, PREVIEW_FUNCTION. */
   readonly functions: Readonly<Record<string, LambdaFunction>>;
 
   constructor(
@@ -76,6 +77,7 @@ export class Api extends Construct {
       messagesPerMinute,
       typingMembersMax,
       presence,
+      linkPreviews,
     }: ApiProps,
   ) {
     super(scope, id);
@@ -99,7 +101,11 @@ export class Api extends Construct {
       defaultAuthorizationScopes: [...identity.scopes],
     });
     const functions: Record<string, LambdaFunction> = {};
-    for (const [name, { routes, log, chat, index = [], pool = [] }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
+    const specified: Readonly<Record<string, HttpFunction>> = {
+      ...HTTP_FUNCTIONS,
+      ...(linkPreviews && PREVIEW_FUNCTION),
+    };
+    for (const [name, { routes, log, chat, index = [], pool = [] }] of Object.entries(specified)) {
       const handler = new Handler(this, name, {
         bundle: join(bundles, bundleName(name)),
         tables,

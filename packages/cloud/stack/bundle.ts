@@ -18,6 +18,7 @@ export const LAMBDAS = [
   'signals',
   'files',
   'delete-files',
+  'previews',
   'rotate-api-key',
 ] as const;
 

@@ -60,7 +60,8 @@ async function app() {
   const page = join(folder, 'page');
   mkdirSync(page, { recursive: true });
   writeFileSync(join(page, 'index.html'), '');
-  return newApp({ page, bundles: join(folder, 'bundles'), out: join(folder, 'out'), development: true });
+  const settings = { development: true, linkPreviews: true };
+  return newApp({ page, bundles: join(folder, 'bundles'), out: join(folder, 'out'), ...settings });
 }
 
 /** `Web/Files: S1`, and so on. */

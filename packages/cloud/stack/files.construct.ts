@@ -73,6 +73,7 @@ const FILTER = { eventName: ['REMOVE'], dynamodb: { Keys: { pk: { S: [{ prefix: 
 
 /** The bucket is retained when the stack is deleted, as the tables are. */
 export class Files extends Construct {
+  readonly bucket: Bucket;
   /** What the page knows of files. */
   readonly config: FilesConfig;
 
@@ -99,6 +100,7 @@ export class Files extends Construct {
         { tagFilters: { state: 'pending' }, expiration: Duration.days(PENDING_DAYS) },
       ],
     });
+    this.bucket = bucket;
     const distribution = this.#distribution(bucket);
     this.config = {
       uploads: `https://${bucket.bucketRegionalDomainName}`,

@@ -108,6 +108,14 @@ export const HTTP_FUNCTIONS = {
   },
 } as const satisfies Readonly<Record<string, HttpFunction>>;
 
+/**
+ * The function of link previews, for a stack that has them. It requests what users name from servers outside, so it reads and writes rows of
+ * previews and of rate limits alone, and no log.
+ */
+export const PREVIEW_FUNCTION = {
+  Previews: { routes: ['previewLinks'], log: [], chat: ['BatchGetItem', 'UpdateItem'] },
+} as const satisfies Readonly<Record<string, HttpFunction>>;
+
 /** The bundle of a function: the name of its file in `functions/`. */
 export function bundleName(id: string): string {
   return id.toLowerCase();

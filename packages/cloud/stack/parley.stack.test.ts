@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, mock, test } from 'node:test';
-import { ROUTE_NAMES, ROUTES, routeKey } from '@parley/chat';
+import { ROUTE_NAMES, ROUTES, type RouteName, routeKey } from '@parley/chat';
 import { synthesize } from '../index.ts';
 import { type Template as ReviewedTemplate, reviewOf } from '../testing/template-review.ts';
 import { LAMBDAS } from './bundle.ts';
@@ -226,7 +226,9 @@ test('the runbook has an article for every alarm, and no other', () => {
 
 test('the HTTP API has every route of users, each of which requires a token of the user pool, and one that takes none', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
-  const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').map(routeKey);
+  // The route of previews is in a stack that has them.
+  const isOptional = (name: RouteName) => name === 'previewLinks';
+  const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user' && !isOptional(name)).map(routeKey);
   assert.equal(expected.length, 47);
   const anonymous = routeKey('describeInvitation');
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
@@ -328,7 +330,7 @@ test('functions log only warnings and errors, as JSON, without the lines of each
     // Not the functions of CDK, which are in Python or without an architecture.
     ({ Properties }) => 'Architectures' in Properties && Properties['Runtime'] === 'nodejs24.x',
   );
-  assert.equal(functions.length, LAMBDAS.filter((name) => !name.includes('guests')).length);
+  assert.equal(functions.length, LAMBDAS.filter((name) => !name.includes('guests') && name !== 'previews').length);
   for (const { Properties } of functions) {
     const { LogGroup: _group, ...logging } = (Properties['LoggingConfig'] ?? {}) as Record<string, unknown>;
     assert.deepEqual(logging, { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' });

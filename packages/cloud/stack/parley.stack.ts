@@ -17,6 +17,7 @@ import { PoolIdentity } from './identity.construct.ts';
 import { Notifications } from './notifications.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
+import { addPreviewImages } from './previews.construct.ts';
 import { SearchIndex } from './search-index.construct.ts';
 import { Tables } from './tables.construct.ts';
 
@@ -39,6 +40,8 @@ export type ParleyProps = StackProps & {
   presence?: boolean;
   /** Which files users may upload. */
   files?: Partial<FileSettings>;
+  /** Whether messages show what is behind their links. @default false */
+  linkPreviews?: boolean;
   /** Whether users may create accounts themselves. @default false */
   openSignUp?: boolean;
   /** How many guests may exist at one time. @default none, and no routes for guests */
@@ -77,6 +80,7 @@ export class ParleyStack extends Stack {
       messagesPerMinute: props.messagesPerMinute ?? MESSAGES_PER_MINUTE_DEFAULT,
       typingMembersMax: props.typingMembersMax ?? TYPING_MEMBERS_MAX_DEFAULT,
       presence: props.presence ?? true,
+      linkPreviews: props.linkPreviews ?? false,
     });
     new Notifications(this, 'Notifications', {
       tables,
@@ -92,6 +96,8 @@ export class ParleyStack extends Stack {
       signer: api.functions['Files'] as LambdaFunction,
       settings: props.files ?? {},
     });
+    const { Previews: previews } = api.functions;
+    if (previews) addPreviewImages(files.bucket, previews);
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers, bundles });
     const delivery = new Delivery(this, 'Delivery', {
@@ -113,7 +119,12 @@ export class ParleyStack extends Stack {
     const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };
     page.publish(
       props.page,
-      { ...addresses, files: files.config, signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) } },
+      {
+        ...addresses,
+        files: files.config,
+        ...(previews && { previews: true }),
+        signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) },
+      },
       [`${api.url}/`, events.http, events.realtime, `${files.config.uploads}/`, signIn?.token, signIn?.revoke].filter(
         (one) => one !== undefined,
       ),

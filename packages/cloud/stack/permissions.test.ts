@@ -39,6 +39,9 @@ const WILDCARDS: Record<string, Record<string, string>> = {
     's3:GetObject s3:PutObject s3:PutObjectTagging s3:DeleteObjectTagging s3:ListMultipartUploadParts':
       'All objects of the bucket of the files, which contains nothing else: the function signs for each of them.',
   },
+  HttpPreviewsRoleDefaultPolicy: {
+    's3:GetObject s3:PutObject': 'The images of previews: all objects of one prefix of the bucket of the files.',
+  },
   FilesDeleteRoleDefaultPolicy: {
     's3:DeleteObject': 'All objects of the bucket of the files, which contains nothing else.',
     'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
@@ -67,7 +70,7 @@ before(async () => {
   const out = join(folder, 'out');
   mkdirSync(page);
   writeFileSync(join(page, 'index.html'), '');
-  await synthesize({ page, bundles: join(folder, 'bundles'), out, development: true });
+  await synthesize({ page, bundles: join(folder, 'bundles'), out, development: true, linkPreviews: true });
   const template = JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8')) as {
     Resources: Record<string, Resource>;
   };
@@ -110,4 +113,18 @@ test("only CDK's own two functions have a managed policy, which allows them to w
       name,
     );
   }
+});
+
+test('the function of link previews may read no message and no file', () => {
+  const [, policy] = resources.find(([name]) => name === 'HttpPreviewsRoleDefaultPolicy') ?? assert.fail();
+  const allowed = statements(policy).filter(({ Action }) => !JSON.stringify(Action).includes('logs:'));
+  assert.deepEqual(
+    allowed.map(({ Action }) => Action),
+    [
+      ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+      ['s3:GetObject', 's3:PutObject'],
+    ],
+  );
+  assert.match(JSON.stringify(allowed[0]?.Resource), /TablesChat/);
+  assert.match(JSON.stringify(allowed[1]?.Resource), /FilesBucket.*"\/previews\/\*"/);
 });

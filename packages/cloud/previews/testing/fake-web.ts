@@ -8,6 +8,7 @@ import type { Network } from '../public-network.ts';
 export const PUBLIC_ADDRESS = '93.184.215.14';
 
 export type FakeWeb = AsyncDisposable & {
+  port: number;
   network: Network;
   /** The addresses and ports to which connections were made, and the names that were resolved. */
   connected: string[];
@@ -34,6 +35,7 @@ export async function startFakeWeb(
   const connected: string[] = [];
   const resolved: string[] = [];
   return {
+    port,
     requests,
     connected,
     resolved,
