@@ -89,6 +89,27 @@ test('one tab notifies of a message, not of the channel that is open, and a clic
   assert.deepEqual(first.errors, []);
 });
 
+test('a reply in a followed thread notifies once, not while the thread is open, and a click opens it', async () => {
+  const { seq: thread } = (await ann.says(room, 'Who brings the cake?')).body;
+  await bob.replies(room, { thread }, 'I do');
+  await using window = await BrowserWindow.signedIn(browser, laptop, 'ann');
+  await window.page.locator('.threads-link .badge').waitFor();
+  await record(window);
+  await bob.replies(room, { thread }, 'With cherries');
+  await until('a notification is shown', async () => (await shown(window)).length > 0);
+  await window.page.evaluate(() => (globalThis as unknown as RecordingWindow).last.onclick?.());
+  await window.page.locator('.side-panel').getByText('With cherries').waitFor();
+  await bob.replies(room, { thread }, 'Or plums');
+  await window.page.locator('.side-panel').getByText('Or plums').waitFor();
+  await bob.says(direct, 'Coffee?');
+  await until('another notification is shown', async () => (await shown(window)).length > 1);
+  assert.deepEqual(await shown(window), [
+    { title: `bob replied in #${room}`, body: 'With cherries' },
+    { title: 'bob', body: 'Coffee?' },
+  ]);
+  assert.deepEqual(window.errors, []);
+});
+
 test('a level is chosen in the details of a channel, and is the same on another device', async () => {
   await using window = await BrowserWindow.signedIn(browser, laptop, 'ann');
   await record(window);

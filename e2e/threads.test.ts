@@ -216,6 +216,12 @@ test('followers receive a hint and a push of a reply, by their level, and not wh
   await reply(cy, channel, 1, 'not for bob');
   await settled();
   assert.deepEqual([anns.texts.slice(2), bobs.texts.slice(2)], [['not for bob'], []]);
+  await ann.requests('PATCH', '/users/me/notifications', { threads: false });
+  await reply(cy, channel, 1, 'not for ann');
+  await reply(cy, channel, 1, 'but this, @ann');
+  await settled();
+  await ann.requests('PATCH', '/users/me/notifications', { threads: true });
+  assert.deepEqual(anns.texts.slice(3), ['but this, @ann']);
 });
 
 test('in a direct conversation all participants follow a thread', async () => {

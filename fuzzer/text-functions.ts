@@ -1,7 +1,6 @@
 // Every function that reads a text of another user or program: in the page, in the functions, in the client and in the engine.
 import {
   ChatError,
-  codeRanges,
   findMentions,
   mentionedNames,
   normalizeName,
@@ -80,8 +79,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
     ),
   parseTokens: (text) => parseTokens({ access_token: text }),
   findMentions,
-  mentionedNames: (text) => mentionedNames(text, codeRanges),
-  codeRanges,
+  mentionedNames,
   normalizeName,
   usernameFrom: (name) => usernameFrom(name, 'otherwise'),
   parseMessage,

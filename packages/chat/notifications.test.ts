@@ -18,6 +18,7 @@ test('a change sets one thing', () => {
     { level: { channel: 'general', level: null } },
     { showText: false },
     { sound: false },
+    { threads: false },
     { pausedUntil: '2026-12-01T08:00:00.000Z' },
     { pausedUntil: null },
     { quietHours: NIGHT },
@@ -31,6 +32,7 @@ for (const body of [
   {},
   [],
   { showText: 'no' },
+  { threads: null },
   { showText: true, sound: true },
   { level: { channel: 'general', level: 'some' } },
   { pausedUntil: 'tomorrow' },
@@ -106,6 +108,9 @@ test('a change leaves the other settings as they are, and a pause that is over i
   assert.deepEqual(level('random', 'none').levels, { general: 'all', random: 'none' });
   assert.deepEqual(level('general', null), { levels: {}, showText: false, sound: true });
   assert.deepEqual(changedNotifications(settings, { quietHours: NIGHT }, now).quietHours, NIGHT);
+  const off = changedNotifications(settings, { threads: false }, now);
+  assert.equal(changedNotifications(off, { sound: false }, now).threads, false);
+  assert.equal('threads' in changedNotifications(off, { threads: true }, now), false);
   const later = '2026-12-01T09:00:00.000Z';
   assert.equal(changedNotifications(settings, { pausedUntil: later }, now).pausedUntil, later);
 });

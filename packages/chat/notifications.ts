@@ -19,12 +19,14 @@ export type QuietHours = { from: string; to: string; timeZone: string };
 
 /**
  * What a user has chosen, the same on all devices. `levels` has the channels whose level is not the default; `pausedUntil` (ISO 8601,
- * UTC) and `quietHours` are times without notifications. Without `showText` no notification contains the text of a message.
+ * UTC) and `quietHours` are times without notifications. Without `showText` no notification contains the text of a message; where `threads`
+ * is false, replies do not notify the followers of their thread.
  */
 export type NotificationSettings = {
   levels: Readonly<Record<string, NotificationLevel>>;
   showText: boolean;
   sound: boolean;
+  threads?: false;
   pausedUntil?: string;
   quietHours?: QuietHours;
 };
@@ -37,6 +39,7 @@ export type NotificationChange =
   | { level: { channel: string; level: NotificationLevel | null } }
   | { showText: boolean }
   | { sound: boolean }
+  | { threads: boolean }
   | { pausedUntil: string | null }
   | { quietHours: QuietHours | null };
 
@@ -48,12 +51,13 @@ export function parseNotificationChange(input: unknown): NotificationChange {
     if (name === 'level') return { level: parseLevelChange(value) };
     if (name === 'showText') return { showText: parseBoolean(name, value) };
     if (name === 'sound') return { sound: parseBoolean(name, value) };
+    if (name === 'threads') return { threads: parseBoolean(name, value) };
     if (name === 'pausedUntil') return { pausedUntil: value === null ? null : parseTime(name, value) };
     if (name === 'quietHours') return { quietHours: value === null ? null : parseQuietHours(value) };
   }
   throw new ChatError(
     'bad-request',
-    'The body must be a JSON object with one of level, showText, sound, pausedUntil, quietHours.',
+    'The body must be a JSON object with one of level, showText, sound, threads, pausedUntil, quietHours.',
   );
 }
 
@@ -63,17 +67,19 @@ export function changedNotifications(
   change: NotificationChange,
   now: number,
 ): NotificationSettings {
-  const { pausedUntil, quietHours, levels, ...others } = settings;
+  const { pausedUntil, quietHours, levels, threads, ...others } = settings;
   const next = {
     ...others,
     levels: 'level' in change ? changedLevels(levels, change.level) : levels,
     ...('showText' in change && { showText: change.showText }),
     ...('sound' in change && { sound: change.sound }),
   };
+  const isOff = 'threads' in change ? !change.threads : threads === false;
   const paused = 'pausedUntil' in change ? change.pausedUntil : pausedUntil;
   const quiet = 'quietHours' in change ? change.quietHours : quietHours;
   return {
     ...next,
+    ...(isOff && { threads: false }),
     ...(paused && Date.parse(paused) > now && { pausedUntil: paused }),
     ...(quiet && { quietHours: quiet }),
   };
@@ -89,13 +95,14 @@ function changedLevels(
 
 /** Reads stored settings or those of a response; what is not valid is the default. */
 export function parseNotificationSettings(input: unknown): NotificationSettings {
-  const { levels, showText, sound, pausedUntil, quietHours } = Object(input) as Record<string, unknown>;
+  const { levels, showText, sound, threads, pausedUntil, quietHours } = Object(input) as Record<string, unknown>;
   return {
     levels: Object.fromEntries(
       Object.entries(Object(levels) as Record<string, unknown>).filter(([, level]) => isLevel(level)),
     ) as Record<string, NotificationLevel>,
     showText: showText !== false,
     sound: sound !== false,
+    ...(threads === false && { threads }),
     ...(typeof pausedUntil === 'string' && { pausedUntil }),
     ...(quietHours !== undefined && quietHours !== null && { quietHours: quietHours as QuietHours }),
   };

@@ -238,7 +238,8 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     returns: '`{ blocked, usernames }` after the change',
   },
   changeNotifications: {
-    request: '`{ level: { channel, level } }`, `{ showText }`, `{ sound }`, `{ pausedUntil }` or `{ quietHours }`',
+    request:
+      '`{ level: { channel, level } }`, `{ showText }`, `{ sound }`, `{ threads }`, `{ pausedUntil }` or `{ quietHours }`',
     returns: '`{ preferences }` after the change, as a sync returns them',
     errors: ['guest', 'too-many-levels', 'too-many-listeners', 'rate-limited'],
   },

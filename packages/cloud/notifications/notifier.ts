@@ -103,7 +103,7 @@ export class Notifier {
     const { notifications = NOTIFICATION_DEFAULTS, mutedChannels } = parsePreferences(cursors);
     const isMentioned = notify.mentioned.includes(userId);
     const level = notificationLevel(notifications, settings);
-    const isFollowed = followers.has(userId);
+    const isFollowed = followers.has(userId) && notifications.threads !== false;
     if (!isNotified(level, { isMentioned, isFollowed, isMutedChannel: mutedChannels.includes(channel) })) return true;
     if (isQuiet(notifications, this.#deps.now())) return true;
     // Read meanwhile on a page that is open.

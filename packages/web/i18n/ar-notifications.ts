@@ -1,13 +1,15 @@
 // Arabic texts of notifications and their settings, which are loaded on demand.
 import { formatsOf } from './formats.ts';
 
-const { dateTime } = formatsOf('ar');
+const { dateTime, isolate } = formatsOf('ar');
 
 export const notifications = 'الإشعارات';
 export const notificationLevels = { all: 'كل الرسائل', mentions: 'الإشارات', none: 'لا شيء' };
 export const authorInChannel = (author: string, channel: string) => `${author} في ${channel}`;
+export const authorInThread = (author: string, channel: string) => `ردّ ${isolate(author)} في ${isolate(channel)}`;
 export const mentionedYou = 'تمت الإشارة إليك';
 export const newMessage = 'رسالة جديدة';
+export const newReply = 'رد جديد في سلسلة ردود';
 export const permissionStates = {
   default: 'لا يعرض هذا المتصفح إشعارات Parley بعد.',
   granted: 'يعرض هذا المتصفح الإشعارات ما دام Parley مفتوحًا.',
@@ -23,6 +25,7 @@ export const turnOffPushes = 'لا تشعرني عندما يكون Parley مغ�
 export const notificationsOfGuests =
   'تصلك إشعارات الإشارات والرسائل المباشرة ما دام Parley مفتوحًا. لاختيار المزيد استخدم حسابًا.';
 export const playSound = 'تشغيل صوت';
+export const notifyOfReplies = 'إشعاري بالردود في سلاسل الردود التي أتابعها';
 export const showMessageText = 'عرض نص الرسائل في الإشعارات';
 export const doNotDisturb = 'عدم الإزعاج';
 export const notPaused = 'الإشعارات قيد التشغيل.';

@@ -6,8 +6,10 @@ const { dateTime } = formatsOf('de');
 export const notifications = 'Benachrichtigungen';
 export const notificationLevels = { all: 'Alle Nachrichten', mentions: 'Erwähnungen', none: 'Nichts' };
 export const authorInChannel = (author: string, channel: string) => `${author} in ${channel}`;
+export const authorInThread = (author: string, channel: string) => `${author} hat in ${channel} geantwortet`;
 export const mentionedYou = 'Du wurdest erwähnt';
 export const newMessage = 'Neue Nachricht';
+export const newReply = 'Neue Antwort in einem Thread';
 export const permissionStates = {
   default: 'Dieser Browser zeigt noch keine Benachrichtigungen von Parley.',
   granted: 'Dieser Browser zeigt Benachrichtigungen, solange Parley geöffnet ist.',
@@ -24,6 +26,7 @@ export const turnOffPushes = 'Nicht benachrichtigen, wenn Parley geschlossen ist
 export const notificationsOfGuests =
   'Du wirst bei Erwähnungen und Direktnachrichten benachrichtigt, solange Parley geöffnet ist. Mehr kannst du mit einem Konto wählen.';
 export const playSound = 'Einen Ton abspielen';
+export const notifyOfReplies = 'Über Antworten in Threads benachrichtigen, denen ich folge';
 export const showMessageText = 'Den Text von Nachrichten in Benachrichtigungen zeigen';
 export const doNotDisturb = 'Nicht stören';
 export const notPaused = 'Benachrichtigungen sind eingeschaltet.';

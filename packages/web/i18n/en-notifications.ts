@@ -6,8 +6,10 @@ const { dateTime } = formatsOf('en');
 export const notifications = 'Notifications';
 export const notificationLevels = { all: 'All messages', mentions: 'Mentions', none: 'Nothing' };
 export const authorInChannel = (author: string, channel: string) => `${author} in ${channel}`;
+export const authorInThread = (author: string, channel: string) => `${author} replied in ${channel}`;
 export const mentionedYou = 'You were mentioned';
 export const newMessage = 'New message';
+export const newReply = 'New reply in a thread';
 export const permissionStates = {
   default: 'This browser doesn’t show notifications of Parley yet.',
   granted: 'This browser shows notifications while Parley is open.',
@@ -24,6 +26,7 @@ export const turnOffPushes = 'Don’t notify me while Parley is closed';
 export const notificationsOfGuests =
   'You are notified of mentions and direct messages while Parley is open. To choose more, use an account.';
 export const playSound = 'Play a sound';
+export const notifyOfReplies = 'Notify me of replies in threads that I follow';
 export const showMessageText = 'Show the text of messages in notifications';
 export const doNotDisturb = 'Do not disturb';
 export const notPaused = 'Notifications are on.';

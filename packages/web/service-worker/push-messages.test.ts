@@ -53,6 +53,28 @@ test('a push is shown with its author, channel and text, once', async () => {
   );
 });
 
+test('a reply in a thread has a notification of its own, which opens the thread', async () => {
+  const { push, shown } = scene();
+  await push();
+  await push({ ...PUSH, seq: 9, thread: 7, text: 'Really?' });
+  await push({ ...PUSH, seq: 10, thread: '7' });
+  assert.deepEqual(
+    shown.map(({ tag, data }) => [tag, data]),
+    [
+      ['design', { channel: 'design', seq: 7 }],
+      ['design/threads/7', { channel: 'design', seq: 9, thread: 7 }],
+      ['design', { channel: 'design', seq: 10 }],
+    ],
+  );
+  const open = scene([{ visibilityState: 'hidden' }]);
+  await open.click({ channel: 'design', thread: 7 });
+  assert.deepEqual(open.messages, [{ kind: 'open-channel', channel: 'design', thread: 7 }]);
+  const closed = scene();
+  await closed.click({ channel: 'design', thread: 7 });
+  await closed.click({ channel: 'design', thread: '7/../x' });
+  assert.deepEqual(closed.opened, ['https://chat.example/#design/threads/7', 'https://chat.example/#design']);
+});
+
 test('a direct message is titled by its author, and a text that was kept out is not replaced', async () => {
   const { push, shown } = scene();
   const { text, ...withoutText } = PUSH;

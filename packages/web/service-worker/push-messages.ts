@@ -2,7 +2,15 @@
 import type { NotificationEvent, PushEvent, WorkerScope } from './worker-scope.ts';
 
 /** The content of a push: packages/cloud/notifications/push-message.ts. */
-type PushMessage = { channel: string; kind: string; title: string; seq: number; author: string; text?: string };
+type PushMessage = {
+  channel: string;
+  kind: string;
+  title: string;
+  seq: number;
+  thread?: number;
+  author: string;
+  text?: string;
+};
 
 type Deps = Pick<WorkerScope, 'clients' | 'registration' | 'navigator'> & { base: string };
 
@@ -10,44 +18,58 @@ type Deps = Pick<WorkerScope, 'clients' | 'registration' | 'navigator'> & { base
 export async function showPush({ data }: PushEvent, { clients, registration, navigator }: Deps): Promise<void> {
   const message = parsePush(data?.json());
   if (!message) return;
-  const { channel, kind, title, seq, author, text = '' } = message;
+  const { channel, kind, title, seq, thread, author, text = '' } = message;
+  const tag = addressOf(channel, thread);
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (pages.some(({ visibilityState }) => visibilityState === 'visible')) return;
-  const shown = await registration.getNotifications({ tag: channel });
+  const shown = await registration.getNotifications({ tag });
   // A page that is hidden has shown it, or a retry of the push.
   if (shown.some(({ data }) => ((data ?? {}) as { seq?: number }).seq === seq)) return;
   await registration.showNotification(
     kind === 'direct' ? author : `${author} · ${kind === 'public' ? '#' : ''}${title}`,
     {
       body: text,
-      tag: channel,
+      tag,
       icon: 'icon-192.png',
-      data: { channel, seq },
+      data: { channel, seq, ...(thread !== undefined && { thread }) },
     },
   );
   const all = await registration.getNotifications();
   await navigator.setAppBadge?.(all.length).catch(() => undefined);
 }
 
-/** Opens the channel of a notification that was clicked: in a page that is open, or in a new one. */
+/** Opens the channel, or the thread, of a notification that was clicked: in a page that is open, or in a new one. */
 export async function openClicked({ notification }: NotificationEvent, { clients, base }: Deps): Promise<void> {
   notification.close();
-  const { channel } = (notification.data ?? {}) as { channel?: unknown };
+  const { channel, thread } = (notification.data ?? {}) as { channel?: unknown; thread?: unknown };
   if (typeof channel !== 'string') return;
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0];
   if (!page) {
-    await clients.openWindow(`${base}#${encodeURIComponent(channel)}`);
+    await clients.openWindow(`${base}#${addressOf(encodeURIComponent(channel), thread)}`);
     return;
   }
-  page.postMessage({ kind: 'open-channel', channel });
+  page.postMessage({ kind: 'open-channel', channel, ...(Number.isSafeInteger(thread) && { thread }) });
   await page.focus().catch(() => undefined);
 }
 
+// As in platform/address.ts.
+function addressOf(channel: string, thread: unknown): string {
+  return Number.isSafeInteger(thread) ? `${channel}/threads/${thread}` : channel;
+}
+
 function parsePush(input: unknown): PushMessage | undefined {
-  const { channel, kind, title, seq, author, text } = (input ?? {}) as Partial<PushMessage>;
+  const { channel, kind, title, seq, thread, author, text } = (input ?? {}) as Partial<PushMessage>;
   const isValid =
     typeof channel === 'string' && typeof author === 'string' && typeof title === 'string' && Number.isSafeInteger(seq);
   if (!isValid) return undefined;
-  return { channel, kind: String(kind), title, seq: seq as number, author, ...(typeof text === 'string' && { text }) };
+  return {
+    channel,
+    kind: String(kind),
+    title,
+    seq: seq as number,
+    author,
+    ...(Number.isSafeInteger(thread) && { thread: thread as number }),
+    ...(typeof text === 'string' && { text }),
+  };
 }

@@ -1,4 +1,4 @@
-// Which of the browser's tabs notifies, and which channels the user looks at in any of them: by locks, which end with their tab.
+// Which of the browser's tabs notifies, and which channels and threads the user looks at in any of them: by locks, which end with their tab.
 
 const NOTIFYING = 'parley.notifying';
 const WATCHING = 'parley.watching';
@@ -8,8 +8,7 @@ export class ChosenTab {
   readonly #userId: string;
   readonly #stop = new AbortController();
   #chosen = !navigator.locks;
-  #watched: string | undefined;
-  #unwatch = () => {};
+  readonly #watched = new Map<string, () => void>();
 
   constructor(userId: string) {
     this.#userId = userId;
@@ -27,31 +26,35 @@ export class ChosenTab {
     return this.#chosen;
   }
 
-  /** The user looks at a channel in this tab, or at none. */
-  watch(channel: string | undefined): void {
-    if (channel === this.#watched) return;
-    this.#unwatch();
-    this.#watched = channel;
-    if (channel === undefined || !navigator.locks) return;
-    const ended = Promise.withResolvers<void>();
-    this.#unwatch = () => ended.resolve();
-    // Several tabs may show the same channel.
-    void navigator.locks.request(this.#nameOf(channel), { mode: 'shared' }, () => ended.promise);
+  /** The user looks at these places in this tab: the addresses of a channel and of a thread. */
+  watch(places: readonly string[]): void {
+    for (const [place, unwatch] of this.#watched) {
+      if (places.includes(place)) continue;
+      unwatch();
+      this.#watched.delete(place);
+    }
+    for (const place of places) {
+      if (this.#watched.has(place)) continue;
+      const ended = Promise.withResolvers<void>();
+      this.#watched.set(place, () => ended.resolve());
+      // Several tabs may show the same.
+      void navigator.locks?.request(this.#nameOf(place), { mode: 'shared' }, () => ended.promise);
+    }
   }
 
-  /** Whether the user looks at a channel in any tab. */
-  async isWatched(channel: string): Promise<boolean> {
-    if (this.#watched === channel) return true;
+  /** Whether the user looks at a place in any tab. */
+  async isWatched(place: string): Promise<boolean> {
+    if (this.#watched.has(place)) return true;
     const { held = [] } = (await navigator.locks?.query()) ?? {};
-    return held.some(({ name }) => name === this.#nameOf(channel));
+    return held.some(({ name }) => name === this.#nameOf(place));
   }
 
   stop(): void {
-    this.#unwatch();
+    this.watch([]);
     this.#stop.abort();
   }
 
-  #nameOf(channel: string): string {
-    return `${WATCHING} ${this.#userId} ${channel}`;
+  #nameOf(place: string): string {
+    return `${WATCHING} ${this.#userId} ${place}`;
   }
 }

@@ -1,5 +1,6 @@
-// Notifications of the operating system: the permission, showing one for each channel, and what a click does.
+// Notifications of the operating system: the permission, showing one for each channel and thread, and what a click does.
 import { signal } from '@preact/signals';
+import { threadAddress } from '../address.ts';
 
 /** What the browser permits; `unsupported` where it has no notifications. */
 export type NotificationPermissionState = NotificationPermission | 'unsupported';
@@ -31,13 +32,16 @@ async function installedWorker(): Promise<ServiceWorkerRegistration | undefined>
   return (await navigator.serviceWorker?.getRegistration().catch(() => undefined)) ?? undefined;
 }
 
-/** Shows a notification, in place of the one of the same channel. `open` is called after a click, unless the worker receives it. */
+/** A notification of a message; `thread` is the root of the thread of a reply that is only there. */
+export type DesktopNotification = { title: string; body: string; channel: string; seq: number; thread?: number };
+
+/** Shows a notification, in place of the one of the same channel or thread. `open` is called after a click, unless the worker receives it. */
 export async function showNotification(
-  { title, body, channel, seq }: { title: string; body: string; channel: string; seq: number },
+  { title, body, ...place }: DesktopNotification,
   open: () => void,
 ): Promise<void> {
   if (readPermission() !== 'granted') return;
-  const options = { body, tag: channel, icon: 'icon-192.png', data: { channel, seq } };
+  const options = { body, tag: placeOf(place), icon: 'icon-192.png', data: place };
   const registration = await installedWorker();
   if (registration?.active) return registration.showNotification(title, options);
   // Chrome on Android has notifications of a worker only.
@@ -53,17 +57,23 @@ export async function showNotification(
   }
 }
 
-/** Closes the notification of a channel that the user has opened. */
-export async function closeNotifications(channel: string): Promise<void> {
-  const shown = (await (await installedWorker())?.getNotifications({ tag: channel })) ?? [];
+/** The address of what a notification is about, which is its tag too: a channel or a thread. */
+export function placeOf({ channel, thread }: { channel: string; thread?: number | undefined }): string {
+  return thread === undefined ? channel : threadAddress({ channel, seq: thread });
+}
+
+/** Closes the notification of a channel or a thread that the user has opened. */
+export async function closeNotifications(place: string): Promise<void> {
+  const shown = (await (await installedWorker())?.getNotifications({ tag: place })) ?? [];
   for (const one of shown) one.close();
 }
 
-/** Calls back with the channel of a notification that was clicked. */
-export function onNotificationClick(open: (channel: string) => void): () => void {
+/** Calls back with the address that a notification was about which was clicked. */
+export function onNotificationClick(open: (address: string) => void): () => void {
   const onMessage = ({ data }: MessageEvent) => {
-    const { kind, channel } = (data ?? {}) as { kind?: unknown; channel?: unknown };
-    if (kind === 'open-channel' && typeof channel === 'string') open(channel);
+    const { kind, channel, thread } = (data ?? {}) as { kind?: unknown; channel?: unknown; thread?: unknown };
+    if (kind === 'open-channel' && typeof channel === 'string')
+      open(placeOf({ channel, thread: Number.isSafeInteger(thread) ? Number(thread) : undefined }));
   };
   navigator.serviceWorker?.addEventListener('message', onMessage);
   return () => navigator.serviceWorker?.removeEventListener('message', onMessage);

@@ -1,7 +1,7 @@
 // Which messages the page notifies of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Channel, type Message, NO_PREFERENCES, NOTIFICATION_DEFAULTS } from '@parley/chat';
+import { type Channel, type FollowedThread, type Message, NO_PREFERENCES, NOTIFICATION_DEFAULTS } from '@parley/chat';
 import { type PageNotification, PageNotifications, type PageNotificationsDeps } from './page-notifications.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00.000Z');
@@ -13,6 +13,8 @@ const CHANNELS: Record<string, Pick<Channel, 'name' | 'kind' | 'readSeq'>> = {
 function scene(deps: Partial<PageNotificationsDeps> = {}) {
   const shown: PageNotification[] = [];
   const notifications = new PageNotifications({
+    self: 'ann',
+    threadOf: () => undefined,
     channelOf: (name) => CHANNELS[name] as Channel | undefined,
     preferences: () => NO_PREFERENCES,
     isBlocked: (userId) => userId === 'blocked',
@@ -97,4 +99,82 @@ test('no notification for a channel that the user looks at, of a blocked author,
   const other = scene({ isChosen: () => false });
   await other.receive('d-1', 1);
   assert.deepEqual(other.seqs(), []);
+});
+
+const aThread = (count: number, read: number, by = 'bob', fields: Partial<Message> = {}): FollowedThread => {
+  const replies = { count, last: new Date(NOW).toISOString(), userIds: [by] };
+  const root = { channel: 'general', seq: 2, userId: 'ann', replies, changedSeq: 20 + count, ...fields };
+  return { root: root as Message, read };
+};
+
+test('a reply notifies a follower of its thread once, whether its event or the list arrives first, and whatever of the channel is read', async () => {
+  const followed = scene({ threadOf: ({ seq }) => (seq === 2 ? aThread(1, 1) : undefined) });
+  await followed.receive('general', 3, false, { thread: 2, threadCount: 2 });
+  await followed.notifications.receiveThreads([aThread(2, 1)]);
+  await followed.receive('general', 22, false, { thread: 9, threadCount: 1 });
+  assert.deepEqual(
+    followed.shown.map(({ seq, thread, text }) => [seq, thread, text]),
+    [[3, 2, 'message 3']],
+  );
+  const later = scene();
+  await later.receive('general', 21, false, { thread: 2, threadCount: 1 });
+  assert.deepEqual(later.shown, [], 'that the thread is followed is not known yet');
+  await later.notifications.receiveThreads([aThread(1, 0)]);
+  await later.notifications.receiveThreads([aThread(1, 0)]);
+  await later.notifications.receiveThreads([aThread(2, 0)]);
+  assert.deepEqual(
+    later.shown.map(({ seq, thread, author, text }) => [seq, thread, author, text]),
+    [
+      [21, 2, 'bob', 'message 21'],
+      [22, 2, undefined, undefined],
+    ],
+  );
+});
+
+test('a reply that is sent to the channel notifies once, and a mention in a thread that is not followed yet at once', async () => {
+  const { receive, notifications, shown } = scene({ threadOf: () => aThread(0, 0) });
+  await receive('general', 21, false, { thread: 2, threadCount: 1, alsoInChannel: true });
+  await notifications.receiveThreads([aThread(1, 0)]);
+  assert.deepEqual(
+    shown.map(({ seq, thread }) => [seq, thread]),
+    [[21, undefined]],
+  );
+  const hinted = scene();
+  await hinted.notifications.receive({ channel: 'general', seq: 21, isMention: true });
+  await hinted.notifications.receiveThreads([aThread(1, 0)]);
+  await hinted.receive('general', 25, true, { thread: 9, threadCount: 1 });
+  assert.deepEqual(
+    hinted.shown.map(({ seq, thread }) => [seq, thread]),
+    [
+      [21, undefined],
+      [25, 9],
+    ],
+  );
+});
+
+test('no reply notifies its author, of a blocked user, that is read or old, in an open thread, and where the settings say so', async () => {
+  const notified = async (threads: FollowedThread[], deps: Partial<PageNotificationsDeps> = {}) => {
+    const { notifications, shown } = scene({ threadOf: () => aThread(0, 0), ...deps });
+    await notifications.receiveThreads(threads);
+    return shown.length;
+  };
+  assert.equal(await notified([aThread(1, 0)]), 1);
+  assert.equal(await notified([aThread(1, 0)], { isWatched: async (_, thread) => thread === undefined }), 1);
+  const old = { count: 1, last: new Date(NOW - 61_000).toISOString(), userIds: ['bob'] };
+  for (const one of [
+    aThread(1, 0, 'ann'),
+    aThread(1, 0, 'blocked'),
+    aThread(1, 1),
+    aThread(1, 0, 'bob', { replies: old }),
+    aThread(1, 0, 'bob', { channel: 'gone' }),
+  ])
+    assert.equal(await notified([one]), 0);
+  for (const deps of [
+    { isWatched: async (_: string, thread?: number) => thread === 2 },
+    preferences({ threads: false }),
+    preferences({ levels: { general: 'none' } }),
+    preferences({}, ['general']),
+    preferences({ pausedUntil: new Date(NOW + 1).toISOString() }),
+  ])
+    assert.equal(await notified([aThread(1, 0)], deps), 0);
 });

@@ -81,6 +81,11 @@ export class Threads {
     return this.#list.value.find(({ root }) => root.channel === channel && root.seq === seq);
   }
 
+  /** The same without a subscription of the effect that reads it. */
+  find(key: ThreadKey): FollowedThread | undefined {
+    return this.#list.peek().find(({ root }) => isThread(root, key));
+  }
+
   /** Loads the list, now or as soon as that is allowed. */
   loadSoon(): void {
     if (this.#cancelLoad) return;

@@ -4,7 +4,6 @@ import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/index.ts';
-import { codeFinder } from '../../state/messages/code-finder.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { lateViews } from '../late-views.ts';
 import type { SendingStatusProps } from '../outbox/sending-status.tsx';
@@ -238,8 +237,5 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
 }
 
 function mentions({ message, everyone }: Message, username: string): boolean {
-  return (
-    everyone !== undefined ||
-    mentionedNames(message, (text) => codeFinder.value(text)).includes(normalizeName(username))
-  );
+  return everyone !== undefined || mentionedNames(message).includes(normalizeName(username));
 }

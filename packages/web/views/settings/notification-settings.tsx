@@ -79,7 +79,7 @@ function BrowserNotifications({ chat }: { chat: Chat }) {
 // The same on all devices of the user.
 function SharedSettings({ chat: { preferences } }: { chat: Chat }) {
   const { busy, error, run } = useAction();
-  const { showText, sound, pausedUntil, quietHours } = settingsOf(preferences.current.value);
+  const { showText, sound, threads, pausedUntil, quietHours } = settingsOf(preferences.current.value);
   const change = (to: NotificationChange) => run(() => preferences.changeNotifications(to));
   const now = Date.now();
   const isPaused = pausedUntil !== undefined && Date.parse(pausedUntil) > now;
@@ -91,6 +91,12 @@ function SharedSettings({ chat: { preferences } }: { chat: Chat }) {
         checked={showText}
         disabled={busy}
         choose={(on) => change({ showText: on })}
+      />
+      <CheckboxSetting
+        label={t.notifyOfReplies}
+        checked={threads !== false}
+        disabled={busy}
+        choose={(on) => change({ threads: on })}
       />
       <fieldset class="choice-setting">
         <legend>{t.doNotDisturb}</legend>
