@@ -64,6 +64,10 @@ export const FILE_ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
         () => ofApi(sender.parts(scene.channel, fileId)),
       );
     },
+    async (scene) => {
+      const sender = await senderOf(scene, scene.other);
+      return outcomeOf(() => ofApi(sender.lists(scene.channel)));
+    },
   ],
   FilesDeleteRole: [
     async ({ laptop, template }) => {

@@ -296,6 +296,95 @@ test('the files of a deleted message cannot be opened at once, and their bytes a
   assert.equal((await bobs.links(channel, kept.fileId)).status, 200);
 });
 
+test('members list the files of a channel, newest first, page by page and by kind; those of a deleted message vanish', async () => {
+  const channel = await ann.createsChannel('bob');
+  assert.deepEqual((await bobs.lists(channel)).body, { files: [] });
+  const upload = (name: string, type: string) => anns.uploads(channel, { bytes: text(5), name, type });
+  const [photo, film, plan, notes] = [
+    await upload('photo.png', 'image/png'),
+    await upload('film.mp4', 'video/mp4'),
+    await upload('plan.pdf', 'application/pdf'),
+    await upload('notes.txt', 'text/plain'),
+  ];
+  await upload('unsent.txt', 'text/plain');
+  const first = await post(channel, [photo.fileId, film.fileId]);
+  const root = (await ann.says(channel, 'thread')).body.seq;
+  const after = await headOf(channel);
+  const reply = await anns.posts(channel, { files: [plan.fileId], after, thread: root });
+  assert.equal(reply.status, 201, JSON.stringify(reply.body));
+  const last = await post(channel, [notes.fileId]);
+
+  const message = { userId: ann.userId, username: 'ann', timestamp: last.timestamp };
+  const { body } = await bobs.lists(channel, '?limit=3');
+  assert.deepEqual(body.files[0], { ...notes, seq: last.seq, ...message });
+  const named = ({ files }: { files: readonly { name: string; thread?: number }[] }) =>
+    files.map(({ name, thread }) => `${name}${thread === undefined ? '' : ` in ${thread}`}`);
+  assert.deepEqual(named(body), ['notes.txt', `plan.pdf in ${root}`, 'photo.png']);
+  const rest = await bobs.lists(channel, `?limit=3&before=${body.next}`);
+  assert.deepEqual([named(rest.body), rest.body.next], [['film.mp4'], undefined], 'in the order of the message');
+  const kinds = ['image', 'media', 'document'].map(async (kind) =>
+    named((await bobs.lists(channel, `?kind=${kind}`)).body),
+  );
+  assert.deepEqual(await Promise.all(kinds), [['photo.png'], ['film.mp4'], ['notes.txt', `plan.pdf in ${root}`]]);
+  const one = (await bobs.lists(channel, '?kind=document&limit=1')).body;
+  assert.deepEqual(named((await bobs.lists(channel, `?kind=document&before=${one.next}`)).body), [
+    `plan.pdf in ${root}`,
+  ]);
+
+  await ann.deletes(channel, first.seq);
+  assert.deepEqual(named((await bobs.lists(channel)).body), ['notes.txt', `plan.pdf in ${root}`]);
+  assert.equal((await eves.lists(channel)).status, 403, 'eve is not a member');
+});
+
+test('links to several files are one request, in which each file is checked', async () => {
+  const channel = await ann.createsChannel('bob');
+  const elsewhere = await ann.createsChannel();
+  const image = { bytes: text(50), thumbnail: text(5), name: 'a.png', type: 'image/png' };
+  const [posted, unsent, secret] = [
+    await anns.uploads(channel, image),
+    await anns.uploads(channel, { bytes: text(7) }),
+    await anns.uploads(elsewhere, { bytes: text(7) }),
+  ];
+  await post(channel, [posted.fileId]);
+  await post(elsewhere, [secret.fileId]);
+  const { fileId } = posted;
+  const wanted = [
+    { fileId, variant: 'thumbnail' },
+    { fileId },
+    { fileId, download: true },
+    ...[unsent.fileId, secret.fileId, newId()].map((one) => ({ fileId: one })),
+  ];
+  const { status, body } = await bobs.linksAll(channel, wanted);
+  assert.deepEqual(
+    [status, body.urls.map((url) => typeof url === 'string')],
+    [200, [true, true, true, false, false, false]],
+  );
+  const loaded = body.urls.slice(0, 3).map(async (url) => {
+    const response = await bobs.loads({ url: url ?? '', expiresAt: body.expiresAt });
+    return [(await response.arrayBuffer()).byteLength, response.headers.get('content-disposition')?.split(';')[0]];
+  });
+  assert.deepEqual(await Promise.all(loaded), [
+    [5, 'inline'],
+    [50, 'inline'],
+    [50, 'attachment'],
+  ]);
+  assert.equal((await anns.linksAll(channel, [{ fileId: unsent.fileId }])).body.urls.length, 1);
+  assert.equal((await eves.linksAll(channel, wanted)).status, 403, 'eve is not a member');
+  assert.deepEqual((await bobs.linksAll(channel, Array(51).fill({ fileId }))).body.code, 'bad-request');
+});
+
+test('an attacker cannot have more links by asking for many at once', async () => {
+  const [gil] = await signInUsers(laptop, 'gil');
+  const channel = await gil.createsChannel();
+  const many = Array.from({ length: 50 }, () => ({ fileId: newId() }));
+  const gils = new FileSender(gil, config);
+  for (let count = 0; count < 600; count += 50) assert.equal((await gils.linksAll(channel, many)).status, 200);
+  const { status, body } = await gils.linksAll(channel, many);
+  assert.equal(status, 429);
+  assert.match(body.message ?? '', /^You can open 600 files a minute\./);
+  assert.deepEqual([(await gils.links(channel, newId())).status, (await gils.lists(channel)).status], [429, 429]);
+});
+
 test('a user has a limit of unfinished uploads, of which expired ones do not count, and of bytes a day', async () => {
   const channel = await ann.createsChannel();
   const announce = async (size: number) => {

@@ -461,7 +461,7 @@ const LIMITS: readonly Limit[] = [
     refusal: noFile(),
   },
   {
-    what: 'links to files',
+    what: 'links to files, and pages of lists of files',
     bound: `${FILE_LINK_RATE_LIMIT.limit} a minute and user; what is loaded by a link in its ${LINK_SECONDS / 60} minutes is not counted`,
     constant: 'FILE_LINK_RATE_LIMIT',
     refusal: rate(FILE_LINK_RATE_LIMIT),
@@ -622,7 +622,9 @@ const LIMITS: readonly Limit[] = [
 /** Numbers that bound one request or response, or how another limit is counted, and not what a user can create. */
 const OF_REQUESTS: readonly string[] = [
   'AWAY_MS',
+  'FILE_LINKS_MAX',
   'FILE_PARTS_MAX',
+  'FILES_PAGE_MAX',
   'ONLINE_MS',
   'PART_SIZE',
   'PAGE_DEFAULT',

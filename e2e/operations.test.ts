@@ -199,6 +199,11 @@ assert.ok(announced && (await sender.puts(announced, bytes)).ok);
 await action('completing it', () => sender.completes(channel, fileId));
 await action('a message with a file', () => post(ann, channel, { message: '', files: [fileId] }));
 await action('a link to a file', () => sender.links(channel, fileId));
+const wanted = Array.from({ length: 20 }, () => ({ fileId: newId(), variant: 'thumbnail' }));
+await action('links to 20 files', () => sender.linksAll(channel, [{ fileId }, ...wanted.slice(1)]));
+await action('the list of the files of a channel', () => sender.lists(channel));
+const today = new Date(laptop.clock.now()).toISOString().slice(0, 10);
+await action('a jump to a day', () => ask(ann, 'GET', `${at}/messages?since=${today}T00:00:00.000Z&limit=1`));
 await action('deleting a message with a file', async () => {
   await post(ann, channel, { kind: 'deletion', target: seqOf() });
   await laptop.until('the bytes are deleted', () => laptop.services.eventSources.waiting === 0);

@@ -2,6 +2,8 @@
 import {
   type CompletedFile,
   type FileLink,
+  type FileLinkList,
+  type FileList,
   type FileParts,
   type FileReference,
   type FilesConfig,
@@ -49,6 +51,16 @@ export class FileSender {
     return this.#user.requests('GET', `/channels/${channel}/files/${fileId}${query}`);
   }
 
+  /** Links to several files. */
+  linksAll(channel: string, files: readonly object[]): Promise<ApiResponse<FileLinkList & ApiError>> {
+    return this.#user.requests('POST', `/channels/${channel}/files/links`, { files });
+  }
+
+  /** A page of the files of a channel. */
+  lists(channel: string, query = ''): Promise<ApiResponse<FileList & ApiError>> {
+    return this.#user.requests('GET', `/channels/${channel}/files${query}`);
+  }
+
   /** Sends bytes to a signed address. */
   puts({ url, headers }: SignedUpload, bytes: Uint8Array): Promise<Response> {
     return fetch(this.#config.uploads + url, {
@@ -89,8 +101,11 @@ export class FileSender {
   }
 
   /** Posts a message with files. */
-  posts(channel: string, fields: { id?: string; message?: string; files: readonly string[]; after: number }) {
-    return this.#user.requests<{ seq: number; files?: FileReference[]; message: string } & ApiError>(
+  posts(
+    channel: string,
+    fields: { id?: string; message?: string; files: readonly string[]; after: number; thread?: number },
+  ) {
+    return this.#user.requests<{ seq: number; timestamp: string; files?: FileReference[]; message: string } & ApiError>(
       'POST',
       `/channels/${channel}/messages`,
       { id: newId(), kind: 'message', ...fields },

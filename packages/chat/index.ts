@@ -66,12 +66,23 @@ export {
 export { parseSingleLine } from './fields.ts';
 export {
   type CompletedFile,
+  FILE_KINDS,
+  FILE_LINKS_MAX,
   FILE_PARTS_MAX,
+  FILES_PAGE_MAX,
+  type FileKind,
   type FileLink,
+  type FileLinkList,
+  type FileLinkVariant,
+  type FileList,
   type FileParts,
   type FileUpload,
+  fileKindOf,
+  type ListedFile,
   type SignedUpload,
+  type WantedLink,
 } from './file-answers.ts';
+export { type FileListQuery, parseFileListQuery, parseVariant, parseWantedLinks } from './file-queries.ts';
 export {
   type FileReference,
   type FilesConfig,

@@ -153,6 +153,17 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     returns: '`{ file }` as a message has it, when its bytes are stored with the announced size; repeatable',
     errors: ['no-file', 'file-not-stored'],
   },
+  listFiles: {
+    request: '`?before=&kind=image|media|document&limit=`, at most 50',
+    returns:
+      '`{ files, next? }`: the files of the channel’s messages, newest first, with the message, its author and time; `next` is the value of `before` for the next page',
+    errors: ['rate-limited'],
+  },
+  linkFiles: {
+    request: '`{ files: [{ fileId, variant?, download? }] }`, up to 50',
+    returns: '`{ urls, expiresAt }`: a link for each file as `GET …/files/{fileId}` returns it, or null without one',
+    errors: ['rate-limited'],
+  },
   readFile: {
     request: '`?variant=original|thumbnail&download=1`',
     returns: '`{ url, expiresAt }`: a link for five minutes, below the address `downloads` of the page’s settings',

@@ -37,6 +37,8 @@ export const ROUTES = {
   createFile: { method: 'POST', path: '/channels/{channel}/files', caller: 'user' },
   listFileParts: { method: 'GET', path: '/channels/{channel}/files/{fileId}/parts', caller: 'user' },
   completeFile: { method: 'POST', path: '/channels/{channel}/files/{fileId}/complete', caller: 'user' },
+  linkFiles: { method: 'POST', path: '/channels/{channel}/files/links', caller: 'user' },
+  listFiles: { method: 'GET', path: '/channels/{channel}/files', caller: 'user' },
   readFile: { method: 'GET', path: '/channels/{channel}/files/{fileId}', caller: 'user' },
   moveReadCursor: { method: 'PUT', path: '/channels/{channel}/read', caller: 'user' },
   markUnread: { method: 'PUT', path: '/channels/{channel}/unread', caller: 'user' },

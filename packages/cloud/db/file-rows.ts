@@ -19,7 +19,25 @@ export type FileRow = Omit<FileReference, 'thumbnail'> & {
   uploadId?: string;
   /** When the row expires, in seconds since 1970. */
   expiresAt?: number;
+  /** Of a posted file: the place in the list of its channel, and its message. */
+  filesOf?: string;
+  place?: number;
+  seq?: number;
+  username?: string;
+  postedAt?: string;
+  thread?: number;
 };
+
+/** The index of the chat table by channel and place; only files of messages are in it. */
+export const FILE_INDEX = 'Files';
+
+/** The places of one message in the list of files: more than it has files. */
+const PLACES = 100;
+
+/** Where a file of a message is listed: from the newest message to the oldest, in each in the order of its files. */
+function placeOf(seq: number, index: number): number {
+  return seq * PLACES + (PLACES - 1 - index);
+}
 
 /** How the keys of the rows of files begin: the stream's filter in files.construct.ts. */
 export const FILE_PREFIX = 'file#';
@@ -54,16 +72,28 @@ export function parseFileRow(row: Row | undefined, now: number): FileRow | undef
   return expiresAt !== undefined && expiresAt * 1000 <= now ? undefined : (file as FileRow);
 }
 
-/** Gives a stored file to a message, and to no other. */
-export function postFileWrite(chatTable: string, fileId: string, seq: number): Writes[number] {
+/** The message that gets a file. `thread` is that of a reply that is not displayed in the channel. */
+export type FileMessage = { channel: string; seq: number; username: string; timestamp: string; thread?: number };
+
+/** Gives a stored file to a message, and to no other; from then on it is in the list of the channel's files. */
+export function postFileWrite(
+  chatTable: string,
+  fileId: string,
+  index: number,
+  { channel, seq, username, timestamp, thread }: FileMessage,
+): Writes[number] {
   return {
     Update: {
       TableName: chatTable,
       Key: fileKey(fileId),
-      UpdateExpression: 'SET #state = :posted, seq = :seq REMOVE expiresAt',
+      UpdateExpression: `SET #state = :posted, seq = :seq, filesOf = :channel, place = :place, username = :username, postedAt = :time${thread === undefined ? '' : ', thread = :thread'} REMOVE expiresAt`,
       ConditionExpression: '#state = :stored',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':posted': 'posted', ':stored': 'stored', ':seq': seq },
+      ExpressionAttributeValues: {
+        ...{ ':posted': 'posted', ':stored': 'stored', ':seq': seq, ':channel': channel },
+        ...{ ':place': placeOf(seq, index), ':username': username, ':time': timestamp },
+        ...(thread !== undefined && { ':thread': thread }),
+      },
     },
   };
 }

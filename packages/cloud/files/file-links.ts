@@ -1,22 +1,17 @@
 // Links to files: signed for one file and a few minutes, for members of its channel.
-import { type FileLink, isInlineType } from '@parley/chat';
+import { type FileLink, type FileLinkList, isInlineType, type WantedLink } from '@parley/chat';
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
-import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
+import { type ChatTableDeps, readRows, rowFinder } from '../db/chat-table.ts';
 import { type FileRow, fileKey, parseFileRow } from '../db/file-rows.ts';
-import { FILE_LINK_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
-import { UpdateCommand } from '../dynamodb/commands.ts';
-import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
+import { countFileReads } from './file-read-limit.ts';
 import type { FileObjects, Variant } from './file-store.ts';
 
 export type FileLinksDeps = ChatTableDeps & { members: Members; store: FileObjects; now: () => number };
 
 /** How long a link works: as long can a removed member, or a reader whom a member gave it, use it. */
 export const LINK_SECONDS = 5 * 60;
-
-/** What a request asks for: the file or its small image, and whether a browser shall save even what it could display. */
-export type LinkQuery = { variant: Variant; isDownload: boolean };
 
 /** Links of all users. */
 export class FileLinks {
@@ -27,38 +22,36 @@ export class FileLinks {
   }
 
   /** A link to a file of a message, or to one's own before it is posted. */
-  async create(
-    channel: string,
-    fileId: string,
-    { variant, isDownload }: LinkQuery,
-    reader: TokenUser,
-  ): Promise<FileLink> {
-    const { members, store, now } = this.#deps;
-    await members.authorize(channel, reader, 'read');
-    await this.#count(reader);
-    const [row] = await readRows(this.#deps, [fileKey(fileId)]);
-    const file = parseFileRow(row, now());
-    const isReadable = file?.state === 'posted' || (file?.state === 'stored' && file.userId === reader.userId);
-    if (!file || file.channel !== channel || !isReadable || (variant === 'thumbnail' && !file.thumbnail))
-      throw noFile();
-    return {
-      url: await store.signGet(fileId, variant, headersOf(file, variant, isDownload), LINK_SECONDS),
-      expiresAt: new Date(now() + LINK_SECONDS * 1000).toISOString(),
-    };
+  async create(channel: string, wanted: WantedLink, reader: TokenUser): Promise<FileLink> {
+    const { urls, expiresAt } = await this.createAll(channel, [wanted], reader);
+    const [url] = urls;
+    if (typeof url !== 'string') throw noFile();
+    return { url, expiresAt };
   }
 
-  /** Counts a link of a user; throws when there are too many. */
-  async #count(reader: TokenUser): Promise<void> {
-    const { dynamodb, chatTable, now } = this.#deps;
-    const limiter = new RateLimiter(chatTable, FILE_LINK_RATE_LIMIT);
-    const at = now();
-    try {
-      await dynamodb.send(new UpdateCommand(limiter.countUpdate(reader, at, 1)));
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw limiter.count(reader, at).error(undefined);
-      throw error;
-    }
+  /** Links to several files; null for a file to which the reader cannot have one. Each counts, whatever the answer. */
+  async createAll(channel: string, wanted: readonly WantedLink[], reader: TokenUser): Promise<FileLinkList> {
+    const { members, now } = this.#deps;
+    await members.authorize(channel, reader, 'read');
+    await countFileReads(this.#deps, reader, wanted.length);
+    // A key may be in a batch only once.
+    const ids = [...new Set(wanted.map(({ fileId }) => fileId))];
+    const found = rowFinder(await readRows(this.#deps, ids.map(fileKey)));
+    const urls = wanted.map((one) => {
+      const file = parseFileRow(found(fileKey(one.fileId)), now());
+      return file && isReadable(file, channel, one, reader) ? this.#sign(file, one) : null;
+    });
+    return { urls: await Promise.all(urls), expiresAt: new Date(now() + LINK_SECONDS * 1000).toISOString() };
   }
+
+  #sign(file: FileRow, { fileId, variant, download }: WantedLink): Promise<string> {
+    return this.#deps.store.signGet(fileId, variant, headersOf(file, variant, download), LINK_SECONDS);
+  }
+}
+
+function isReadable(file: FileRow, channel: string, { variant }: WantedLink, { userId }: TokenUser): boolean {
+  const isThere = file.state === 'posted' || (file.state === 'stored' && file.userId === userId);
+  return isThere && file.channel === channel && (variant === 'original' || file.thumbnail !== undefined);
 }
 
 /**

@@ -1,10 +1,20 @@
 // The routes of files: uploads and links.
-import { ChatError, FILE_PARTS_MAX, parseFileId, parseNewFile } from '@parley/chat';
-import type { FileLinks, LinkQuery } from '../files/file-links.ts';
+import {
+  ChatError,
+  FILE_PARTS_MAX,
+  parseFileId,
+  parseFileListQuery,
+  parseNewFile,
+  parseVariant,
+  parseWantedLinks,
+  type WantedLink,
+} from '@parley/chat';
+import type { FileLinks } from '../files/file-links.ts';
+import type { FileLists } from '../files/file-list.ts';
 import type { FileUploads } from '../files/file-uploads.ts';
 import { channelName, jsonBody, type Request, type RouteHandlers, tokenUser } from './http.ts';
 
-export type FileServices = { uploads: FileUploads; links: FileLinks };
+export type FileServices = { uploads: FileUploads; links: FileLinks; lists: FileLists };
 
 /** `open` makes the services when they are needed first. */
 export const fileRoutes = (open: () => FileServices) =>
@@ -28,13 +38,18 @@ export const fileRoutes = (open: () => FileServices) =>
       return { status: 200, body: file };
     },
     async readFile(request) {
-      const link = await open().links.create(
-        channelName(request),
-        fileId(request),
-        linkQuery(request),
-        tokenUser(request),
-      );
+      const link = await open().links.create(channelName(request), wantedLink(request), tokenUser(request));
       return { status: 200, body: link };
+    },
+    async linkFiles(request) {
+      const wanted = parseWantedLinks(jsonBody(request));
+      const links = await open().links.createAll(channelName(request), wanted, tokenUser(request));
+      return { status: 200, body: links };
+    },
+    async listFiles(request) {
+      const query = parseFileListQuery(request.queryStringParameters ?? {});
+      const page = await open().lists.page(channelName(request), query, tokenUser(request));
+      return { status: 200, body: page };
     },
   }) satisfies RouteHandlers;
 
@@ -54,9 +69,7 @@ function partRange({ queryStringParameters = {} }: Request): { from: number; cou
 }
 
 /** `?variant=original|thumbnail&download=1`. */
-function linkQuery({ queryStringParameters = {} }: Request): LinkQuery {
-  const { variant = 'original', download } = queryStringParameters;
-  if (variant !== 'original' && variant !== 'thumbnail')
-    throw new ChatError('bad-request', 'variant: must be original or thumbnail.');
-  return { variant, isDownload: download === '1' };
+function wantedLink(request: Request): WantedLink {
+  const { variant = 'original', download } = request.queryStringParameters ?? {};
+  return { fileId: fileId(request), variant: parseVariant(variant), download: download === '1' };
 }

@@ -1,6 +1,7 @@
 // The function of files: announces and completes uploads, and signs links. Its role cannot write to a log.
 
 import { FileLinks } from '../files/file-links.ts';
+import { FileLists } from '../files/file-list.ts';
 import { readFileSettings } from '../files/file-settings.ts';
 import { FileStore } from '../files/file-store.ts';
 import { FileUploads } from '../files/file-uploads.ts';
@@ -17,7 +18,7 @@ export const handlers = ({ rows, members }: Pick<Services, 'rows' | 'members'>) 
     const settings = readFileSettings();
     const store = new FileStore(settings.bucket, rows.now);
     const deps = { ...rows, members, store, settings };
-    services = { uploads: new FileUploads(deps), links: new FileLinks(deps) };
+    services = { uploads: new FileUploads(deps), links: new FileLinks(deps), lists: new FileLists(deps) };
     return services;
   });
 };

@@ -1,5 +1,5 @@
 // The files of a new message: uploaded by its author to this channel, and part of no other message.
-import { type FileReference, type NewEntry, referenceTo } from '@parley/chat';
+import { type Entry, type FileReference, isInChannel, type NewEntry, referenceTo } from '@parley/chat';
 import { type ChatTableDeps, readRows, rowFinder, type Writes } from '../db/chat-table.ts';
 import { fileKey, parseFileRow, postFileWrite } from '../db/file-rows.ts';
 import { ApiError } from '../errors.ts';
@@ -9,16 +9,13 @@ const EXPIRY_MARGIN_MS = 5 * 60_000;
 
 export type MessageFilesDeps = ChatTableDeps & { now: () => number };
 
-/** The place and the author of a message. */
-type Place = { channel: string; seq: number; userId: string };
-
 /**
  * What a new message says of its files, and the rows that change with it. Their conditions fail if another message has a file meanwhile: the
  * next round then finds that out.
  */
 export async function filesOfMessage(
   newEntry: NewEntry,
-  { channel, seq, userId }: Place,
+  { channel, seq, userId, username, timestamp }: Entry,
   deps: MessageFilesDeps,
 ): Promise<{ files: FileReference[]; writes: Writes }> {
   const ids = newEntry.kind === 'message' ? (newEntry.files ?? []) : [];
@@ -31,7 +28,9 @@ export async function filesOfMessage(
       throw new ApiError(409, 'file-not-stored', `“${row.name}” is not uploaded completely yet.`);
     return referenceTo(row);
   });
-  return { files, writes: ids.map((fileId) => postFileWrite(deps.chatTable, fileId, seq)) };
+  const { thread } = newEntry.kind === 'message' && !isInChannel(newEntry) ? newEntry : {};
+  const message = { channel, seq, username, timestamp, ...(thread !== undefined && { thread }) };
+  return { files, writes: ids.map((fileId, index) => postFileWrite(deps.chatTable, fileId, index, message)) };
 }
 
 /** The same for all files that a user may not use, so that nothing can be learned of them. */

@@ -89,10 +89,10 @@ export class Posts {
     const isUncounted = await spend(channel, tail, at);
     const text = 'message' in newEntry ? newEntry.message : '';
     const { named, strangers } = await membersNamedIn(text, channel, this.#deps);
-    const place = { channel, seq: head.seq + 1, userId: user.userId };
-    const { files, writes } = await filesOfMessage(newEntry, place, this.#deps);
+    const base = entryAfter(head, channel, newEntry, user, at);
+    const { files, writes } = await filesOfMessage(newEntry, base, this.#deps);
     const entry = {
-      ...entryAfter(head, channel, newEntry, user, at),
+      ...base,
       ...(files.length > 0 && { files }),
       ...(strangers.length > 0 && { strangers }),
       ...(root && { threadCount: (root.replies?.count ?? 0) + 1 }),

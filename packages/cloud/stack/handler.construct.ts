@@ -4,6 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FILE_INDEX } from '../db/file-rows.ts';
 import { THREAD_INDEX } from '../db/thread-log.ts';
 import { CHAT_TABLE, LOG_TABLE } from '../environment.ts';
 import { FUNCTION_LOGGING } from './function-logging.ts';
@@ -16,8 +17,8 @@ export type HandlerProps = {
   /** Its DynamoDB actions on each table: `Query`, `PutItem`, … */
   logActions: readonly string[];
   chatActions: readonly string[];
-  /** Its actions on the index of threads of the log table. */
-  indexActions?: readonly string[];
+  /** Its actions on the index of threads of the log table, and on the index of files of the chat table. */
+  indexActions?: { threads?: readonly string[] | undefined; files?: readonly string[] | undefined };
   /** @default 512 */
   memorySize?: number;
   /** @default 10 seconds */
@@ -34,7 +35,7 @@ export class Handler extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id);
-    const { bundle, tables, logActions, chatActions, indexActions = [], pool, environment } = props;
+    const { bundle, tables, logActions, chatActions, indexActions = {}, pool, environment } = props;
     const { memorySize = 512, timeout = Duration.seconds(10) } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -50,7 +51,8 @@ export class Handler extends Construct {
     };
     allow(logActions, tables.log.tableArn);
     allow(chatActions, tables.chat.tableArn);
-    allow(indexActions, `${tables.log.tableArn}/index/${THREAD_INDEX}`);
+    allow(indexActions.threads ?? [], `${tables.log.tableArn}/index/${THREAD_INDEX}`);
+    allow(indexActions.files ?? [], `${tables.chat.tableArn}/index/${FILE_INDEX}`);
     if (pool)
       role.addToPolicy(
         new PolicyStatement({ actions: pool.actions.map((action) => `cognito-idp:${action}`), resources: [pool.arn] }),

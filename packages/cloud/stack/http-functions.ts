@@ -6,8 +6,9 @@ export type HttpFunction = {
   routes: readonly RouteName[];
   log: readonly string[];
   chat: readonly string[];
-  /** Its actions on the index of threads of the log table. */
+  /** Its actions on the index of threads of the log table, and on the index of files of the chat table. */
   index?: readonly string[];
+  fileIndex?: readonly string[];
   /** Its actions on the user pool, if the stack has one. */
   pool?: readonly string[];
 };
@@ -96,8 +97,9 @@ export const HTTP_FUNCTIONS = {
   },
   // Alone in signing addresses of files, and in writing their rows until a message has them.
   Files: {
-    routes: ['createFile', 'listFileParts', 'completeFile', 'readFile'],
+    routes: ['createFile', 'listFileParts', 'completeFile', 'readFile', 'linkFiles', 'listFiles'],
     log: [],
+    fileIndex: ['Query'],
     chat: ['BatchGetItem', 'PutItem', 'UpdateItem'],
   },
   // Alone in writing the private key of pushes, which it cannot read.

@@ -2,6 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { FILE_INDEX } from '../db/file-rows.ts';
 import { THREAD_INDEX } from '../db/thread-log.ts';
 
 /**
@@ -43,6 +44,15 @@ export class Tables extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+      // Only the rows of files that a message has have its key.
+      globalSecondaryIndexes: [
+        {
+          indexName: FILE_INDEX,
+          partitionKey: { name: 'filesOf', type: AttributeType.STRING },
+          sortKey: { name: 'place', type: AttributeType.NUMBER },
+          projectionType: ProjectionType.ALL,
+        },
+      ],
       dynamoStream: StreamViewType.NEW_IMAGE,
     });
   }
