@@ -101,6 +101,43 @@ test('the viewer goes through the images of the channel by keyboard, and zooms',
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('title')), 'plan.png');
 });
 
+test('the files of the channel are in its details, by kind, and lead to the viewer, a download and the message', async () => {
+  const linkRequests: string[] = [];
+  page.on('request', (request) => request.url().endsWith('/files/links') && linkRequests.push(request.url()));
+  await page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const files = page.getByRole('region', { name: 'Files of this channel' });
+  const listed = files.locator('.file-row');
+  await files.getByText('sunset.jpg').first().waitFor();
+  assert.deepEqual(await files.locator('bdi').allTextContents(), ['plan.png', 'notes.txt', 'sunset.jpg']);
+  await until('two images are displayed', async () => (await listed.locator('img').count()) === 2);
+  assert.ok(linkRequests.length <= 1, 'the links of the list are requested together, as far as the messages had none');
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await files.getByRole('button', { name: 'Documents' }).click();
+  await files.getByText('sunset.jpg').first().waitFor({ state: 'detached' });
+  const downloading = page.waitForEvent('download');
+  await listed.filter({ hasText: 'notes.txt' }).click();
+  assert.equal((await downloading).suggestedFilename(), 'notes.txt');
+  await files.getByRole('button', { name: 'Images' }).click();
+  await listed.filter({ hasText: 'plan.png' }).click();
+  await page.getByRole('dialog', { name: 'plan.png' }).getByText('2 of 2').waitFor();
+  await page.keyboard.press('Escape');
+  await files.getByRole('link', { name: 'Jump to the message with sunset.jpg' }).click();
+  await page.locator('.jump-target').getByRole('img', { name: 'sunset.jpg' }).waitFor();
+  await files.getByRole('button', { name: 'All' }).click();
+  await bob.page.waitForFunction(() => document.querySelector('.file-image img'));
+  await transfer(ann.composer, 'paste', [textFile('draft.txt', 'text/plain', 'x')]);
+  await allReady();
+  await ann.says('a draft');
+  await listed.filter({ hasText: 'draft.txt' }).waitFor();
+  await ann.message('a draft').hover();
+  await ann.message('a draft').locator('.more').click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await listed.filter({ hasText: 'draft.txt' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+});
+
 test('an upload that loses the network goes on with the parts that are missing, and the message is sent in its order', async () => {
   const stored = new Set<string>();
   const again: string[] = [];

@@ -1,6 +1,7 @@
 // The routes of files.
-import type { FileParts, FileUpload } from '@parley/chat';
-import type { FileVariant, RequestLink } from '../state/files/file-links.ts';
+import type { FileList, FileParts, FileUpload } from '@parley/chat';
+import type { RequestFiles } from '../state/files/channel-file-list.ts';
+import type { RequestLinks } from '../state/files/file-links.ts';
 import type { FileRecord } from '../state/files/file-record.ts';
 import type { UploadApi } from '../state/files/file-upload.ts';
 import { unexpectedAnswer } from './request.ts';
@@ -23,17 +24,24 @@ export function uploadApi({ request }: Pick<Api, 'request'>): UploadApi {
   };
 }
 
-const QUERIES: Readonly<Record<FileVariant, Readonly<Record<string, string>>>> = {
-  thumbnail: { variant: 'thumbnail' },
-  original: { variant: 'original' },
-  download: { variant: 'original', download: '1' },
-};
-
 /** Requests signed links, below the address of the downloads. */
-export function linkRequest({ request }: Pick<Api, 'request'>, downloads: string): RequestLink {
-  return async (channel, fileId, variant) => {
-    const { url, expiresAt } = await request('readFile', { channel, fileId }, { query: QUERIES[variant] });
-    if (typeof url !== 'string' || typeof expiresAt !== 'string') throw unexpectedAnswer('url');
-    return { url: downloads + url, expiresAt };
+export function linksRequest({ request }: Pick<Api, 'request'>, downloads: string): RequestLinks {
+  return async (channel, wanted) => {
+    const files = wanted.map(({ fileId, variant }) =>
+      variant === 'download' ? { fileId, download: true } : { fileId, variant },
+    );
+    const { urls, expiresAt } = await request('linkFiles', { channel }, { body: { files } });
+    if (!Array.isArray(urls) || typeof expiresAt !== 'string') throw unexpectedAnswer('urls');
+    return { urls: urls.map((url) => (typeof url === 'string' ? downloads + url : undefined)), expiresAt };
+  };
+}
+
+/** Requests a page of the list of a channel's files. */
+export function filesRequest({ request }: Pick<Api, 'request'>, channel: string): RequestFiles {
+  return async ({ before, kind }) => {
+    const query = { ...(before !== undefined && { before: String(before) }), ...(kind && { kind }) };
+    const page = await request('listFiles', { channel }, { query });
+    if (!Array.isArray(page['files'])) throw unexpectedAnswer('files');
+    return page as FileList;
   };
 }

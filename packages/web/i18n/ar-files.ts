@@ -79,3 +79,14 @@ export const filesExcerpt = (kind: 'image' | 'video' | 'audio' | 'file', count: 
         audio: `${number(count)} صوت`,
         file: files(count),
       }[kind];
+
+/** The list of a channel's files. */
+export const filesTab = 'الملفات';
+export const filesOfChannel = 'ملفات هذه القناة';
+export const kindOfFiles = 'نوع الملفات';
+export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
+  ({ all: 'الكل', image: 'الصور', media: 'الصوت والفيديو', document: 'المستندات' })[kind];
+export const noFiles = 'لا توجد ملفات هنا بعد.';
+export const moreFiles = 'مزيد من الملفات';
+export const jumpToMessage = 'الانتقال إلى الرسالة';
+export const jumpToFile = (name: string) => `الانتقال إلى الرسالة التي فيها ${isolate(name)}`;

@@ -68,3 +68,14 @@ export const filesExcerpt = (kind: 'image' | 'video' | 'audio' | 'file', count: 
     audio: plural(count, { one: 'Audio', other: `${number(count)} Audiodateien` }),
     file: plural(count, { one: 'Datei', other: `${number(count)} Dateien` }),
   })[kind];
+
+/** The list of a channel's files. */
+export const filesTab = 'Dateien';
+export const filesOfChannel = 'Dateien dieses Kanals';
+export const kindOfFiles = 'Art der Dateien';
+export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
+  ({ all: 'Alle', image: 'Bilder', media: 'Audio und Video', document: 'Dokumente' })[kind];
+export const noFiles = 'Hier gibt es noch keine Dateien.';
+export const moreFiles = 'Mehr Dateien';
+export const jumpToMessage = 'Zur Nachricht springen';
+export const jumpToFile = (name: string) => `Zur Nachricht mit ${isolate(name)} springen`;

@@ -67,3 +67,14 @@ export const filesExcerpt = (kind: 'image' | 'video' | 'audio' | 'file', count: 
     audio: plural(count, { one: 'Audio', other: `${number(count)} audio files` }),
     file: plural(count, { one: 'File', other: `${number(count)} files` }),
   })[kind];
+
+/** The list of a channel's files. */
+export const filesTab = 'Files';
+export const filesOfChannel = 'Files of this channel';
+export const kindOfFiles = 'Kind of files';
+export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
+  ({ all: 'All', image: 'Images', media: 'Audio and video', document: 'Documents' })[kind];
+export const noFiles = 'There are no files here yet.';
+export const moreFiles = 'More files';
+export const jumpToMessage = 'Jump to message';
+export const jumpToFile = (name: string) => `Jump to the message with ${isolate(name)}`;

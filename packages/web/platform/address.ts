@@ -1,7 +1,7 @@
 // The part of the address after `#`: which channel is open, which tab of its details, or which other screen.
 
 /** The tabs of a channel's details. */
-export const DETAILS_TABS = ['about', 'members', 'settings', 'reports'] as const;
+export const DETAILS_TABS = ['about', 'members', 'files', 'settings', 'reports'] as const;
 
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 

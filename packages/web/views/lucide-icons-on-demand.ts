@@ -16,6 +16,7 @@ import flag from 'lucide/dist/esm/icons/flag.mjs';
 import audio from 'lucide/dist/esm/icons/headphones.mjs';
 import image from 'lucide/dist/esm/icons/image.mjs';
 import link from 'lucide/dist/esm/icons/link.mjs';
+import message from 'lucide/dist/esm/icons/message-square.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import thread from 'lucide/dist/esm/icons/messages-square.mjs';
 import attach from 'lucide/dist/esm/icons/paperclip.mjs';
@@ -39,6 +40,7 @@ export const ICONS = {
   download,
   file,
   image,
+  message,
   play,
   video,
   zoomIn,

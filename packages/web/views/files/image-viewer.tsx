@@ -1,4 +1,4 @@
-// The image viewer: the images of the loaded messages of a channel or a thread, one at a time over the whole window.
+// The image viewer: images of a channel, one at a time over the whole window.
 import type { FileReference } from '@parley/chat';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
@@ -12,12 +12,21 @@ import { useFileLink } from './file-links-hook.ts';
 import { useImageGestures } from './image-gestures.ts';
 import { useImages } from './viewed-images.ts';
 
-type ImageViewerProps = { chat: Chat; chatFiles: ChatFiles; channel: string; first: FileReference; close: () => void };
+type ImageViewerProps = {
+  chat: Chat;
+  chatFiles: ChatFiles;
+  channel: string;
+  first: FileReference;
+  /** The images to go through. @default those of the loaded messages */
+  images?: readonly FileReference[];
+  close: () => void;
+};
 
 /** Arrow keys and swipes show other images, plus and minus zoom, Escape closes. */
-export function ImageViewer({ chat, chatFiles, channel, first, close }: ImageViewerProps) {
+export function ImageViewer({ chat, chatFiles, channel, first, close, ...given }: ImageViewerProps) {
   const [shown, show] = useState(first);
-  const images = useImages(chat);
+  const loaded = useImages(chat);
+  const images = given.images ?? loaded;
   const index = images.findIndex(({ fileId }) => fileId === shown.fileId);
   const [zoom, setZoom] = useState(1);
   const { error, start } = useDownload({ chatFiles, channel, file: shown });

@@ -1,6 +1,6 @@
 // Connects files with the chat and the browser. Loaded when the chat is displayed.
 import type { FilesConfig } from '@parley/chat';
-import { linkRequest, uploadApi } from '../../api/files-api.ts';
+import { linksRequest, uploadApi } from '../../api/files-api.ts';
 import { WebError } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { online } from '../../platform/browser.ts';
@@ -33,7 +33,7 @@ export function startFiles(
     outbox: chat.outbox,
     openStorage: () => openIndexedDbFiles(chat.user.userId),
   });
-  const links = new FileLinks({ request: linkRequest(chat, config.downloads), clock: systemClock });
+  const links = new FileLinks({ request: linksRequest(chat, config.downloads), clock: systemClock });
   // Images are prepared by code of some kilobytes, which few visits need.
   const loading = () =>
     import('../../platform/files/prepare-file.ts').catch((cause) => {
