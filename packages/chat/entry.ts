@@ -29,7 +29,7 @@ export type Reactions = { emoji: string; userIds: string[] };
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
  * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
- * A message with `files` may have no text. `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
+ * A message with `files` may have no text. `noPreviews` means that its author has removed the previews of its links. `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
  */
 export type Message = EntryBase &
   MessageLinks & {
@@ -40,13 +40,23 @@ export type Message = EntryBase &
     edited?: true;
     editedAt?: string;
     deleted?: true;
+    noPreviews?: true;
     everyone?: Everyone;
     strangers?: string[];
     reactions?: Reactions[];
   };
 
-/** A new text of a message, by its author. `target` is the message's seq. */
-export type Edit = EntryBase & { kind: 'edit'; target: number; message: string; strangers?: string[] };
+/**
+ * A new text of a message, by its author. `target` is the message's seq. `noPreviews` removes the previews of its links, for good; with the
+ * text that the message has, nothing else is changed.
+ */
+export type Edit = EntryBase & {
+  kind: 'edit';
+  target: number;
+  message: string;
+  strangers?: string[];
+  noPreviews?: true;
+};
 
 /** The deletion of a message. */
 export type Deletion = EntryBase & { kind: 'deletion'; target: number };
@@ -93,6 +103,7 @@ export function parseEntry(input: unknown): Entry {
         target: parseSeqField('target', fields['target']),
         message: parseString('message', fields['message']),
         ...parseStrangers(fields),
+        ...parseNoPreviews(fields),
       };
     case 'deletion':
       return { ...base, kind: 'deletion', target: parseSeqField('target', fields['target']) };
@@ -156,10 +167,15 @@ function parseStrangers({ strangers }: Record<string, unknown>) {
   return Array.isArray(strangers) && { strangers: parseStrings('strangers', strangers) };
 }
 
+function parseNoPreviews({ noPreviews }: Record<string, unknown>) {
+  return noPreviews === true && { noPreviews: true as const };
+}
+
 function parseState(fields: Record<string, unknown>) {
   const { changedSeq, edited, editedAt, deleted, everyone, reactions } = fields;
   return {
     ...parseStrangers(fields),
+    ...parseNoPreviews(fields),
     ...parseFileReferences(fields['files']),
     ...parseLinks(fields),
     ...(EVERYONE.includes(everyone as Everyone) && { everyone: everyone as Everyone }),

@@ -38,6 +38,8 @@ export type FilesConfig = {
   /** How many bytes a user may upload a day, and how many uploads may be unfinished at one time. */
   bytesPerDay: number;
   openUploads: number;
+  /** Whether messages show what is behind their links. The images of previews are below `downloads`. */
+  previews?: true;
 };
 
 /**

@@ -56,6 +56,17 @@ test('edits and reactions leave the files of a message, a deletion removes them'
   assert.equal('files' in applyChange(withFiles, aDeletion(6)), false);
 });
 
+test('the removal of previews leaves the text and the mark of an edit as they are, and lasts', () => {
+  const removed = become({ ...anEdit(6, hello.message), noPreviews: true });
+  assert.deepEqual(removed, { ...hello, noPreviews: true, changedSeq: 6 });
+  const edited = applyChange(removed, anEdit(7, 'other'));
+  assert.deepEqual([edited.noPreviews, edited.edited], [true, true]);
+  assert.equal(applyChange(edited, aReaction(8, 'bob')).noPreviews, true);
+  assert.equal(applyChange(edited, aDeletion(8)).noPreviews, undefined);
+  const after = applyChange(become(anEdit(6, 'text')), { ...anEdit(7, 'text'), noPreviews: true });
+  assert.deepEqual([after.edited, after.editedAt], [true, editTime(6)]);
+});
+
 test('the last edit applies', () => {
   const edited = { edited: true, editedAt: editTime(9) };
   assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', ...edited, changedSeq: 9 });

@@ -34,13 +34,16 @@ export function applyChange(message: Message, entry: Change): Message {
         ...(reactions && { reactions }),
         ...(everyone && hasEveryone(entry.message, everyone) && { everyone }),
         ...(entry.strangers && { strangers: entry.strangers }),
+        ...(entry.noPreviews && { noPreviews: true }),
         message: entry.message,
-        edited: true,
-        editedAt: entry.timestamp,
+        // The removal of previews leaves the text as it is.
+        ...(entry.noPreviews && entry.message === message.message
+          ? { ...(edited && { edited }), ...(editedAt !== undefined && { editedAt }) }
+          : { edited: true, editedAt: entry.timestamp }),
       };
     case 'deletion': {
       // The mark of an edit is removed, too: readers who were away do not learn of edits whose text is deleted.
-      const { replyTo: _, ...rest } = bare;
+      const { replyTo: _, noPreviews: _removed, ...rest } = bare;
       return { ...rest, message: '', deleted: true };
     }
     case 'reaction': {

@@ -82,6 +82,11 @@ test('an unknown kind is rejected, also the name of a property that every object
     refuses(/kind: must be one of message, edit, deletion, reaction/, { ...message, kind });
 });
 
+test('an edit removes previews, and cannot bring them back', () => {
+  assert.deepEqual(parseNewEntry({ ...edit, noPreviews: true }), { ...edit, noPreviews: true });
+  for (const noPreviews of [false, null, 1, 'true']) refuses(/noPreviews: must be true/, { ...edit, noPreviews });
+});
+
 test('a body that is not an object is rejected', () => {
   for (const body of [null, undefined, 'hi', 7, true, [], [{ id, message: 'hi' }]]) refuses(/JSON object/, body);
 });

@@ -17,8 +17,8 @@ export type NewMessage = {
   everyone?: Everyone;
 } & NewLinks;
 
-/** A new text of one's own message; `target` is its seq. */
-export type NewEdit = { id: string; kind: 'edit'; target: number; message: string };
+/** A new text of one's own message; `target` is its seq. `noPreviews` removes the previews of its links. */
+export type NewEdit = { id: string; kind: 'edit'; target: number; message: string; noPreviews?: true };
 
 /** The deletion of a message: one's own, or as a moderator any. */
 export type NewDeletion = { id: string; kind: 'deletion'; target: number };
@@ -32,7 +32,7 @@ export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
 /** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
   message: ['message', 'files', 'everyone', ...NEW_LINKS],
-  edit: ['target', 'message'],
+  edit: ['target', 'message', 'noPreviews'],
   deletion: ['target'],
   reaction: ['target', 'emoji', 'on'],
 };
@@ -50,12 +50,18 @@ export function parseNewEntry(input: unknown): NewEntry {
       `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, after, kind, ${FIELDS[kind].join(', ')}.`,
     );
   const id = parseId(rawId);
-  const { target, message, files, everyone, emoji, on } = fields;
+  const { target, message, files, everyone, emoji, on, noPreviews } = fields;
   switch (kind) {
     case 'message':
       return { id, kind, ...parseMessageWithFiles(message, files, everyone), ...parseNewLinks(fields) };
     case 'edit':
-      return { id, kind, target: parseTarget(target), message: parseMessage(message) };
+      return {
+        id,
+        kind,
+        target: parseTarget(target),
+        message: parseMessage(message),
+        ...(noPreviews !== undefined && { noPreviews: parseNoPreviews(noPreviews) }),
+      };
     case 'deletion':
       return { id, kind, target: parseTarget(target) };
     case 'reaction':
@@ -102,6 +108,12 @@ export function parseEmoji(input: unknown): string {
 function parseKind(input: unknown): NewEntry['kind'] {
   if (typeof input === 'string' && Object.hasOwn(FIELDS, input)) return input as NewEntry['kind'];
   throw new ChatError('bad-request', `kind: must be one of ${Object.keys(FIELDS).join(', ')}.`);
+}
+
+// An edit cannot bring them back.
+function parseNoPreviews(input: unknown): true {
+  if (input === true) return true;
+  throw new ChatError('bad-request', 'noPreviews: must be true, or missing.');
 }
 
 function parseTarget(input: unknown): number {

@@ -95,6 +95,14 @@ test('stored settings that are not valid are the defaults', () => {
     assert.deepEqual(parseNotificationSettings(stored), NOTIFICATION_DEFAULTS);
 });
 
+test('previews of links are shown unless the user has switched them off', () => {
+  const off = changedNotifications(NOTIFICATION_DEFAULTS, parseNotificationChange({ linkPreviews: false }), 0);
+  assert.deepEqual(off, { ...NOTIFICATION_DEFAULTS, linkPreviews: false });
+  assert.deepEqual(parseNotificationSettings(off), off);
+  assert.deepEqual(changedNotifications(off, { sound: false }, 0), { ...off, sound: false });
+  assert.deepEqual(changedNotifications(off, { linkPreviews: true }, 0), NOTIFICATION_DEFAULTS);
+});
+
 test('a change leaves the other settings as they are, and a pause that is over is left out', () => {
   const now = Date.parse('2026-12-01T08:00:00.000Z');
   const settings = {

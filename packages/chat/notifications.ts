@@ -20,13 +20,14 @@ export type QuietHours = { from: string; to: string; timeZone: string };
 /**
  * What a user has chosen, the same on all devices. `levels` has the channels whose level is not the default; `pausedUntil` (ISO 8601,
  * UTC) and `quietHours` are times without notifications. Without `showText` no notification contains the text of a message; where `threads`
- * is false, replies do not notify the followers of their thread.
+ * is false, replies do not notify the followers of their thread, and where `linkPreviews` is false, the user sees no previews of links.
  */
 export type NotificationSettings = {
   levels: Readonly<Record<string, NotificationLevel>>;
   showText: boolean;
   sound: boolean;
   threads?: false;
+  linkPreviews?: false;
   pausedUntil?: string;
   quietHours?: QuietHours;
 };
@@ -40,6 +41,7 @@ export type NotificationChange =
   | { showText: boolean }
   | { sound: boolean }
   | { threads: boolean }
+  | { linkPreviews: boolean }
   | { pausedUntil: string | null }
   | { quietHours: QuietHours | null };
 
@@ -52,12 +54,13 @@ export function parseNotificationChange(input: unknown): NotificationChange {
     if (name === 'showText') return { showText: parseBoolean(name, value) };
     if (name === 'sound') return { sound: parseBoolean(name, value) };
     if (name === 'threads') return { threads: parseBoolean(name, value) };
+    if (name === 'linkPreviews') return { linkPreviews: parseBoolean(name, value) };
     if (name === 'pausedUntil') return { pausedUntil: value === null ? null : parseTime(name, value) };
     if (name === 'quietHours') return { quietHours: value === null ? null : parseQuietHours(value) };
   }
   throw new ChatError(
     'bad-request',
-    'The body must be a JSON object with one of level, showText, sound, threads, pausedUntil, quietHours.',
+    'The body must be a JSON object with one of level, showText, sound, threads, linkPreviews, pausedUntil, quietHours.',
   );
 }
 
@@ -67,7 +70,7 @@ export function changedNotifications(
   change: NotificationChange,
   now: number,
 ): NotificationSettings {
-  const { pausedUntil, quietHours, levels, threads, ...others } = settings;
+  const { pausedUntil, quietHours, levels, threads, linkPreviews, ...others } = settings;
   const next = {
     ...others,
     levels: 'level' in change ? changedLevels(levels, change.level) : levels,
@@ -76,10 +79,12 @@ export function changedNotifications(
   };
   const isOff = 'threads' in change ? !change.threads : threads === false;
   const paused = 'pausedUntil' in change ? change.pausedUntil : pausedUntil;
+  const previews = 'linkPreviews' in change ? change.linkPreviews : linkPreviews;
   const quiet = 'quietHours' in change ? change.quietHours : quietHours;
   return {
     ...next,
     ...(isOff && { threads: false }),
+    ...(previews === false && { linkPreviews: false }),
     ...(paused && Date.parse(paused) > now && { pausedUntil: paused }),
     ...(quiet && { quietHours: quiet }),
   };
@@ -95,7 +100,10 @@ function changedLevels(
 
 /** Reads stored settings or those of a response; what is not valid is the default. */
 export function parseNotificationSettings(input: unknown): NotificationSettings {
-  const { levels, showText, sound, threads, pausedUntil, quietHours } = Object(input) as Record<string, unknown>;
+  const { levels, showText, sound, threads, linkPreviews, pausedUntil, quietHours } = Object(input) as Record<
+    string,
+    unknown
+  >;
   return {
     levels: Object.fromEntries(
       Object.entries(Object(levels) as Record<string, unknown>).filter(([, level]) => isLevel(level)),
@@ -103,6 +111,7 @@ export function parseNotificationSettings(input: unknown): NotificationSettings 
     showText: showText !== false,
     sound: sound !== false,
     ...(threads === false && { threads }),
+    ...(linkPreviews === false && { linkPreviews }),
     ...(typeof pausedUntil === 'string' && { pausedUntil }),
     ...(quietHours !== undefined && quietHours !== null && { quietHours: quietHours as QuietHours }),
   };

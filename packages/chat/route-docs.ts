@@ -250,7 +250,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   changeNotifications: {
     request:
-      '`{ level: { channel, level } }`, `{ showText }`, `{ sound }`, `{ threads }`, `{ pausedUntil }` or `{ quietHours }`',
+      '`{ level: { channel, level } }`, `{ showText }`, `{ sound }`, `{ threads }`, `{ linkPreviews }`, `{ pausedUntil }` or `{ quietHours }`',
     returns: '`{ preferences }` after the change, as a sync returns them',
     errors: ['guest', 'too-many-levels', 'too-many-listeners', 'rate-limited'],
   },
