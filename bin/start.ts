@@ -22,6 +22,7 @@ Runs the chat on this machine from the CloudFormation template that AWS would ru
   --messages-per-minute N   what one user may send                  300
   --typing-members N        where typing is signalled: in channels of up to N members   12
   --presence off            users do not see who is online          on
+  --link-previews on        messages show what is behind their links   off
   --file-max-mb N           the largest file; 0 switches files off  50
   --file-types LIST         which files: image/*,application/pdf    all but programs
   --files-mb-per-day N      what one user may upload a day          1024

@@ -121,8 +121,7 @@ export class ParleyStack extends Stack {
       props.page,
       {
         ...addresses,
-        files: files.config,
-        ...(previews && { previews: true }),
+        files: { ...files.config, ...(previews && { previews: true }) },
         signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) },
       },
       [`${api.url}/`, events.http, events.realtime, `${files.config.uploads}/`, signIn?.token, signIn?.revoke].filter(

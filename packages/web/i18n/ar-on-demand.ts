@@ -9,6 +9,7 @@ export * from './ar-moderation.ts';
 export * from './ar-notifications.ts';
 export * from './ar-outbox.ts';
 export * from './ar-presence.ts';
+export * from './ar-previews.ts';
 export * from './ar-problems.ts';
 export * from './ar-search.ts';
 export * from './ar-settings.ts';

@@ -9,6 +9,7 @@ export * from './de-moderation.ts';
 export * from './de-notifications.ts';
 export * from './de-outbox.ts';
 export * from './de-presence.ts';
+export * from './de-previews.ts';
 export * from './de-problems.ts';
 export * from './de-search.ts';
 export * from './de-settings.ts';

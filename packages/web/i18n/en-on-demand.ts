@@ -11,6 +11,7 @@ export * from './en-moderation.ts';
 export * from './en-notifications.ts';
 export * from './en-outbox.ts';
 export * from './en-presence.ts';
+export * from './en-previews.ts';
 export * from './en-problems.ts';
 export * from './en-search.ts';
 export * from './en-settings.ts';

@@ -36,8 +36,16 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
     ...{ ToastList, LinkedText, withoutMarks, ...threadViews, files },
   };
+  let stopPreviews: (() => void) | undefined;
+  if (config?.previews)
+    void loadPreviews(chat, config).then((stop) => {
+      // The user has signed out meanwhile.
+      if (lateViews.peek()) stopPreviews = stop;
+      else stop?.();
+    });
   return () => {
     lateViews.value = undefined;
+    stopPreviews?.();
     currentChat.value = undefined;
     stopThreads();
     stopFormatKeys();
@@ -54,5 +62,15 @@ async function loadMarkdown(): Promise<void> {
     markdownText.value = MarkdownText;
   } catch {
     return;
+  }
+}
+
+// Where they cannot be loaded, links have no previews until the next visit.
+async function loadPreviews(chat: Chat, config: FilesConfig): Promise<(() => void) | undefined> {
+  try {
+    const [{ startPreviews }] = await Promise.all([import('./previews/start-previews.tsx'), loadMoreStyles()]);
+    return startPreviews(chat, config);
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 // Views that the chat is complete without: they are rendered when their code is loaded, after the chat is displayed.
+import type { Message } from '@parley/chat';
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Chat } from '../state/chat.ts';
@@ -40,6 +41,8 @@ export type LateViews = {
     FileTray?: ComponentType<FieldOfChannel>;
     MessageFiles?: ComponentType<MessageFilesProps>;
   };
+  /** The previews of a message's links, once they are loaded, where the operator has switched them on. */
+  MessagePreviews?: ComponentType<{ message: Message }>;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

@@ -150,7 +150,7 @@ const COMPARED = [
 
 // The text and the reactions, or a tombstone.
 function MessageContent(props: MessageViewProps & { sent: boolean }) {
-  const MessageFiles = lateViews.value?.files.MessageFiles;
+  const { files: { MessageFiles } = {}, MessagePreviews } = lateViews.value ?? {};
   const { message, outgoing, change, editing, sent, user, names, handlers } = props;
   if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
   const files = message?.files ?? outgoing?.attached;
@@ -172,6 +172,7 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
         {(outgoing ?? change)?.state === 'sending' ? <SendingMark /> : sent && <SentMark />}
       </div>
       {files && MessageFiles && <MessageFiles files={files} outgoing={outgoing} />}
+      {message && MessagePreviews && <MessagePreviews message={message} />}
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}

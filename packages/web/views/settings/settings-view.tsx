@@ -6,6 +6,7 @@ import { BlockedUsersSettings } from './blocked-users-settings.tsx';
 import { DevicesSettings } from './devices-settings.tsx';
 import { LanguageSettings } from './language-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
+import { PreviewSettings } from './preview-settings.tsx';
 import { StatusSettings } from './status-settings.tsx';
 
 /** What each section is given. */
@@ -17,6 +18,7 @@ const SECTIONS: readonly ComponentType<SettingsProps>[] = [
   AppearanceSettings,
   LanguageSettings,
   NotificationSettings,
+  PreviewSettings,
   BlockedUsersSettings,
   DevicesSettings,
 ];
