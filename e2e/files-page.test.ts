@@ -1,11 +1,13 @@
 // Files in a real browser: pasted, dropped and picked, uploaded in any network, displayed to others, and refused in words.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
 import { bomb, PLACE, photo, textFile, transfer } from '../harness/file-pictures.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { until } from '../harness/until.ts';
+import { anAvif, HEIF_PLACE } from '../packages/web/testing/fake-heif.ts';
 
 const { parley, browser } = await openBrowserSuite();
 const [ann, bob] = await Promise.all([
@@ -69,6 +71,31 @@ test('a pasted photo is displayed on the phone of another user, and its place ha
   await viewed.waitFor({ state: 'detached' });
 });
 
+test('an AVIF and a HEIC photo lose their place without being encoded again, and what cannot lose it is sent with a notice', async () => {
+  const heic = anAvif();
+  for (const at of [8, 16]) heic.set(Buffer.from('heic'), at);
+  await transfer(ann.composer, 'paste', [
+    textFile('tree.avif', 'image/avif', Buffer.from(anAvif())),
+    textFile('tree.heic', 'image/heic', Buffer.from(heic)),
+    textFile('tree.tiff', 'image/tiff', 'II*'),
+  ]);
+  await page.locator('.file-refusals').getByText('tree.tiff is sent as it is.').waitFor();
+  await allReady();
+  await ann.says('trees');
+  const message = bob.message('trees');
+  const image = message.getByRole('img', { name: 'tree.avif' });
+  await bob.page.waitForFunction(
+    () => document.querySelector<HTMLImageElement>('[alt="tree.avif"]')?.naturalWidth === 2,
+  );
+  const stored = await bob.page.request.get((await image.getAttribute('src')) ?? '');
+  const bytes = await stored.body();
+  assert.deepEqual([bytes.length, bytes.includes(HEIF_PLACE)], [anAvif().length, false]);
+  const downloading = bob.page.waitForEvent('download');
+  await message.getByRole('button', { name: 'Download tree.heic' }).tap();
+  assert.equal(readFileSync(await (await downloading).path()).includes(HEIF_PLACE), false);
+  await message.getByText('tree.tiff').waitFor();
+});
+
 test('two files are sent at once by dropping them, with a text, and others are downloaded by their names', async () => {
   const files = [
     await photo(page, 'plan.png', { width: 300, height: 200 }),
@@ -88,7 +115,8 @@ test('two files are sent at once by dropping them, with a text, and others are d
 test('the viewer goes through the images of the channel by keyboard, and zooms', async () => {
   await page.getByRole('button', { name: 'Open image plan.png' }).click();
   const dialog = page.getByRole('dialog', { name: 'plan.png' });
-  await dialog.getByText('2 of 2').waitFor();
+  await dialog.getByText('3 of 3').waitFor();
+  await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   const first = page.getByRole('dialog', { name: 'sunset.jpg' });
   await first.getByRole('img').waitFor();
@@ -109,8 +137,15 @@ test('the files of the channel are in its details, by kind, and lead to the view
   const files = page.getByRole('region', { name: 'Files of this channel' });
   const listed = files.locator('.file-row');
   await files.getByText('sunset.jpg').first().waitFor();
-  assert.deepEqual(await files.locator('bdi').allTextContents(), ['plan.png', 'notes.txt', 'sunset.jpg']);
-  await until('two images are displayed', async () => (await listed.locator('img').count()) === 2);
+  assert.deepEqual(await files.locator('bdi').allTextContents(), [
+    'plan.png',
+    'notes.txt',
+    'tree.avif',
+    'tree.heic',
+    'tree.tiff',
+    'sunset.jpg',
+  ]);
+  await until('the images are displayed', async () => (await listed.locator('img').count()) >= 3);
   assert.ok(linkRequests.length <= 1, 'the links of the list are requested together, as far as the messages had none');
   assert.deepEqual(await accessibilityViolations(page), []);
   await files.getByRole('button', { name: 'Documents' }).click();
@@ -120,7 +155,7 @@ test('the files of the channel are in its details, by kind, and lead to the view
   assert.equal((await downloading).suggestedFilename(), 'notes.txt');
   await files.getByRole('button', { name: 'Images' }).click();
   await listed.filter({ hasText: 'plan.png' }).click();
-  await page.getByRole('dialog', { name: 'plan.png' }).getByText('2 of 2').waitFor();
+  await page.getByRole('dialog', { name: 'plan.png' }).getByText('3 of 3').waitFor();
   await page.keyboard.press('Escape');
   await files.getByRole('link', { name: 'Jump to the message with sunset.jpg' }).click();
   await page.locator('.jump-target').getByRole('img', { name: 'sunset.jpg' }).waitFor();

@@ -43,6 +43,8 @@ export const imageTooLarge = (name: string, megapixels: number, max: number) =>
   `دقة ${isolate(name)} هي ${number(megapixels)} ميغابكسل. الحد الأقصى للصورة ${number(max)}.`;
 export const imageDamaged = (name: string) =>
   `${isolate(name)} ليس صورة صالحة، لذلك لا يمكن إزالة المكان والوقت منه. احفظه مرة أخرى في محرر صور.`;
+export const metadataKept = (name: string) =>
+  `سيُرسل ${isolate(name)} كما هو. إذا كان يحتوي على مكان التقاطه فسيتمكن الآخرون من قراءته.`;
 export const tooManyWaitingFiles = 'عدد كبير من الملفات ينتظر الرفع. انتظر حتى يُرسل بعضها، أو أزل بعضها.';
 export const browserStorageFull = (name: string) =>
   `لا توجد مساحة في متصفحك للاحتفاظ بـ ${isolate(name)} حتى إرساله. وفّر مساحة على هذا الجهاز.`;

@@ -39,6 +39,8 @@ export const imageTooLarge = (name: string, megapixels: number, max: number) =>
   `${isolate(name)} hat ${number(megapixels)} Megapixel. Ein Bild darf höchstens ${number(max)} haben.`;
 export const imageDamaged = (name: string) =>
   `${isolate(name)} ist kein gültiges Bild, deshalb lassen sich Ort und Zeit nicht daraus entfernen. Speichere es in einem Bildprogramm noch einmal.`;
+export const metadataKept = (name: string) =>
+  `${isolate(name)} wird unverändert gesendet. Falls der Aufnahmeort darin steht, können andere ihn lesen.`;
 export const tooManyWaitingFiles =
   'Zu viele Dateien warten darauf, hochgeladen zu werden. Warte, bis einige gesendet sind, oder entferne welche.';
 export const browserStorageFull = (name: string) =>

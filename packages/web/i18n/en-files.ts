@@ -38,6 +38,8 @@ export const imageTooLarge = (name: string, megapixels: number, max: number) =>
   `${isolate(name)} has ${number(megapixels)} megapixels. An image can have at most ${number(max)}.`;
 export const imageDamaged = (name: string) =>
   `${isolate(name)} isn’t a valid image, so the place and time in it can’t be removed. Save it again in an image editor.`;
+export const metadataKept = (name: string) =>
+  `${isolate(name)} is sent as it is. If it contains the place where it was taken, others can read it.`;
 export const tooManyWaitingFiles =
   'Too many files are waiting to be uploaded. Wait until some are sent, or remove some.';
 export const browserStorageFull = (name: string) =>

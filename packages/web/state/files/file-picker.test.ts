@@ -27,7 +27,8 @@ function opened() {
     prepare: async (file) => {
       await new Promise<void>((resume) => held.push(resume));
       if (file.name === 'broken.png') throw new WebError('bad-file', 'broken.png is broken.');
-      return { file: { name: file.name, type: file.type, size: file.size }, content: { file } };
+      const notice = file.name === 'raw.tiff' ? { notice: 'raw.tiff is sent as it is.' } : {};
+      return { file: { name: file.name, type: file.type, size: file.size }, content: { file }, ...notice };
     },
   });
   return {
@@ -92,4 +93,11 @@ test('a file that is removed while it is prepared is not attached', async () => 
   assert.deepEqual(names(), []);
   await prepares();
   assert.deepEqual(names(), []);
+});
+
+test('what the author should know of a file is said, and the file is attached', async () => {
+  const { picker, names, problems, prepares } = opened();
+  void picker.pick('general', [aFile('raw.tiff')]);
+  await prepares();
+  assert.deepEqual([problems(), names()], [['raw.tiff is sent as it is.'], ['raw.tiff']]);
 });

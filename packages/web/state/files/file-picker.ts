@@ -14,7 +14,9 @@ export type PickedFile = { fileId: string; channel: string; thread?: number; nam
 export type FilePickerDeps = {
   config: FilesConfig;
   uploads: Pick<FileUploads, 'tray' | 'add' | 'remove'>;
-  prepare: (file: File) => Promise<{ file: Omit<NewFile, 'fileId' | 'channel' | 'thread'>; content: FileContent }>;
+  prepare: (
+    file: File,
+  ) => Promise<{ file: Omit<NewFile, 'fileId' | 'channel' | 'thread'>; content: FileContent; notice?: string }>;
 };
 
 /** A problem of the files that were picked last for a channel, or for a thread. */
@@ -88,12 +90,13 @@ export class FilePicker {
     const isWanted = () => this.#picked.peek().includes(picked);
     try {
       if (!isWanted()) return;
-      const { file: prepared, content } = await this.#deps.prepare(file);
+      const { file: prepared, content, notice } = await this.#deps.prepare(file);
       if (isWanted())
         await this.#deps.uploads.add(
           { ...prepared, fileId, channel, ...(thread !== undefined && { thread }) },
           content,
         );
+      if (notice !== undefined) this.#problems.value = [...this.#problems.peek(), { channel, thread, text: notice }];
       // Removed while it was stored.
       if (!isWanted()) await this.#deps.uploads.remove(fileId);
     } catch (error) {

@@ -1,7 +1,9 @@
 // The format and the dimensions of an image, read from its header: nothing is decoded, so that a decompression bomb costs nothing.
 
+import { readHeif } from './heif-metadata.ts';
+
 /** The formats whose header is read. */
-export type ImageFormat = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
+export type ImageFormat = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/avif' | 'image/heic';
 
 /** What the header says. The dimensions are those of the stored pixels, before an orientation is applied. */
 export type ImageHeader = { format: ImageFormat; width: number; height: number };
@@ -10,7 +12,7 @@ export type ImageHeader = { format: ImageFormat; width: number; height: number }
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return readPng(view) ?? readGif(view) ?? readWebp(view) ?? readJpeg(view);
+    return readPng(view) ?? readGif(view) ?? readWebp(view) ?? readJpeg(view) ?? readHeif(view);
   } catch (error) {
     // The file ends within its header.
     if (error instanceof RangeError) return undefined;

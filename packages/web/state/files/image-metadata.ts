@@ -1,5 +1,7 @@
 // Removes what an image says beside its pixels, such as the place where it was taken, without encoding the pixels again.
 
+import { cleanGif } from './gif-metadata.ts';
+import { cleanHeif } from './heif-metadata.ts';
 import { fourCharacters, type ImageFormat, isStandaloneMarker } from './image-header.ts';
 import { isNormal, orientationIn, orientationTiff } from './image-orientation.ts';
 
@@ -20,12 +22,20 @@ export function withoutMetadata(bytes: Uint8Array<ArrayBuffer>, format: ImageFor
       case 'image/webp':
         return cleanWebp(bytes);
       case 'image/gif':
-        return { parts: [bytes], turned: false };
+        return unturned(cleanGif(bytes));
+      case 'image/avif':
+      case 'image/heic':
+        return unturned(cleanHeif(bytes));
     }
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+// These formats have no orientation in Exif data that a browser would follow.
+function unturned(parts: Uint8Array<ArrayBuffer>[] | undefined): CleanImage | undefined {
+  return parts && { parts, turned: false };
 }
 
 const EXIF_HEADER = 'Exif\0\0';
