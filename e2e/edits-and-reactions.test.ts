@@ -46,7 +46,7 @@ test('an edit is delivered as its own entry, and the history shows the message w
   );
 });
 
-test('of replaced texts only the last is stored, and a reader who was away receives it too', async () => {
+test('of replaced texts the log stores only the last, and a reader who was away receives it too', async () => {
   const channel = await ann.createsChannel('bob');
   const { body: said } = await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);

@@ -310,6 +310,12 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators, by settling it',
   },
   {
+    what: 'earlier texts of one message that are kept',
+    bound: `${chat.VERSIONS_MAX} of each message: the original and the newest ones`,
+    constant: 'VERSIONS_MAX',
+    refusal: 'nothing: the oldest after the original is replaced',
+  },
+  {
     what: 'mentions in one message',
     bound: `${chat.MENTIONS_MAX}, members of the channel only`,
     constant: 'MENTIONS_MAX',

@@ -111,6 +111,7 @@ await action('marking 9 channels as read', () => ask(bob, 'PUT', '/read', { chan
 await action('a favourite', () => ask(bob, 'PATCH', `/users/me/channels/${channel}`, { favourite: true }));
 const target = seqOf();
 await action('an edit', () => post(ann, channel, { kind: 'edit', target, message: 'less' }));
+await action('the versions of a message', () => ask(bob, 'GET', `${at}/messages/${target}/versions`));
 await action('a reaction', () => post(ann, channel, { kind: 'reaction', target, emoji: '👍', on: true }));
 await action('a deletion', () => post(ann, channel, { kind: 'deletion', target }));
 await action('a message in a direct conversation', () => post(ann, direct, { message: 'hello' }));

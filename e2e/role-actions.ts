@@ -89,6 +89,7 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     api(({ stranger }) => stranger.requests('GET', '/channels')),
     api(({ stranger }) => stranger.syncs({ general: 0 })),
     api(({ other, channel }) => other.reads(channel)),
+    api(({ other, channel, seq }) => other.requests('GET', `/channels/${channel}/messages/${seq}/versions`)),
     api(({ other, channel }) => other.requests('GET', `/channels/${channel}/members`)),
     api(({ host, channel }) => host.requests('GET', `/channels/${channel}/audit`)),
     api(({ host, channel }) => host.requests('GET', `/channels/${channel}/reports`)),

@@ -71,12 +71,13 @@ const ROLE_ACTIONS: Record<Action, (scenario: Scenario) => Promise<boolean>> = {
     assert.equal(received[0] === undefined, received[1] === undefined, 'both namespaces have the same rule');
     return received[0] !== undefined;
   },
-  read: async ({ channel, who }) => {
+  read: async ({ channel, who, theirs }) => {
     const search = who.requests('GET', `/search?q=${encodeURIComponent(`hello in:${channel}`)}`);
-    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1), search]);
+    const versions = who.requests('GET', `/channels/${channel}/messages/${theirs}/versions`);
+    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1), search, versions]);
     const { missed } = (await who.syncs({ [channel]: 0 })).body;
     const passed = [...answers.map(({ status }) => status === 200), channel in missed];
-    assert.equal(new Set(passed).size, 1, 'history, read cursors, the search and sync have the same rule');
+    assert.equal(new Set(passed).size, 1, 'history, read cursors, the search, versions and sync have the same rule');
     return passed[0] === true;
   },
   post: ({ channel, who }) => isAllowed(who.says(channel, 'hello')),

@@ -134,6 +134,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'deleted text is gone',
     seed: 40,
   },
+  'earlier texts remain after the deletion': {
+    file: 'packages/cloud/db/version-rows.ts',
+    from: 'Math.min(edits, VERSIONS_MAX)',
+    to: '0',
+    rule: 'deleted text is gone',
+  },
   'a channel keeps its path after a ban': {
     file: 'packages/cloud/moderation/notices.ts',
     from: '...(endsEpoch && { epoch: epoch + 1 }),',

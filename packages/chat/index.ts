@@ -136,6 +136,7 @@ export { findMentions, MENTIONS_MAX, type Mention, mentionedNames } from './ment
 export { ID_PATTERN, MESSAGE_MAX, newId, parseId, parseMessage } from './message.ts';
 export { applyChange, type Change, changedSeqOf, EMOJI_MAX, isChange, REACTIONS_MAX } from './message-changes.ts';
 export { isInChannel, type MessageLinks, type NewLinks, REPLY_AUTHORS_MAX, type Replies } from './message-links.ts';
+export { type MessageVersion, type MessageVersions, VERSIONS_MAX, versionSlot } from './message-versions.ts';
 export {
   type NewDeletion,
   type NewEdit,

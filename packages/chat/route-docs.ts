@@ -117,6 +117,11 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       'rate-limited',
     ],
   },
+  listVersions: {
+    returns:
+      '`{ versions: [{ edit, at?, message }] }`: the text of a message and its earlier ones, newest first. `edit` is the number of edits before it; of the replaced texts the first and the nine newest are kept, until the message is deleted',
+    errors: ['no-message', 'deleted'],
+  },
   listThreads: {
     returns:
       '`{ version, threads: [{ root, read }] }`: up to 50 threads that the user follows, the unread ones first. `root.replies.count - read` replies are unread',

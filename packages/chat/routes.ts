@@ -30,6 +30,7 @@ export const ROUTES = {
   acceptInvitation: { method: 'POST', path: '/invitations/{code}', caller: 'user' },
   listMessages: { method: 'GET', path: '/channels/{channel}/messages', caller: 'user' },
   postMessage: { method: 'POST', path: '/channels/{channel}/messages', caller: 'user' },
+  listVersions: { method: 'GET', path: '/channels/{channel}/messages/{seq}/versions', caller: 'user' },
   listThreads: { method: 'GET', path: '/threads', caller: 'user' },
   readThread: { method: 'GET', path: '/channels/{channel}/threads/{seq}', caller: 'user' },
   markThreadRead: { method: 'PUT', path: '/channels/{channel}/threads/{seq}/read', caller: 'user' },

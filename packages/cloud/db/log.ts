@@ -19,10 +19,10 @@ export type LogPosition = { seq: number; count: number };
 export type LogRow = LogPosition & { id: string; digest?: string; minute?: number; uncounted?: string };
 
 /**
- * An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has, `digest` that of the request
- * that stored it. Rows of early versions have none.
+ * An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has, `edits` the number of its edits since
+ * replaced texts are kept, `digest` that of the request that stored it. Rows of early versions have none.
  */
-export type StoredEntry = { entry: Entry; lastEdit: number | undefined; digest: string | undefined };
+export type StoredEntry = { entry: Entry; lastEdit: number | undefined; edits: number; digest: string | undefined };
 
 /** The most rows of one read for an append: as many as usually fit into the 1 MB of one query. */
 const ROWS_MAX = 2_000;
@@ -74,7 +74,9 @@ export class Log {
   /** One entry in its current state, or undefined when there is no such entry yet. */
   async stored(channel: string, seq: number): Promise<StoredEntry | undefined> {
     const row = await this.#row(channel, seq, STORED);
-    return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit, digest: row.digest };
+    return (
+      row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit, edits: row.edits ?? 0, digest: row.digest }
+    );
   }
 
   /** Reads one page of a channel, oldest entry first. After its head there is none: a page checks often whether it has everything. */
@@ -129,11 +131,11 @@ export class Log {
   }
 }
 
-type Row = Omit<LogRow, 'count'> & { count?: number; payload: string; lastEdit?: number };
+type Row = Omit<LogRow, 'count'> & { count?: number; payload: string; lastEdit?: number; edits?: number };
 type Projection = { ProjectionExpression: string; ExpressionAttributeNames?: Record<string, string> };
 
 const PAYLOAD: Projection = { ProjectionExpression: 'payload' };
-const STORED: Projection = { ProjectionExpression: 'payload, lastEdit, digest' };
+const STORED: Projection = { ProjectionExpression: 'payload, lastEdit, edits, digest' };
 // COUNT and MINUTE are reserved words of DynamoDB's expressions.
 const POSITION: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
 const ROW: Projection = {

@@ -13,6 +13,7 @@ import { openServices, type Services } from './services.ts';
 import { syncRoutes } from './sync-routes.ts';
 import { threadRoutes } from './thread-routes.ts';
 import { userRoutes } from './user-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 
 export const handlers = (services: Services) => {
   const { listBlocks } = blockRoutes(services);
@@ -27,6 +28,7 @@ export const handlers = (services: Services) => {
   const { sync } = syncRoutes(services);
   const { listThreads, readThread } = threadRoutes(services);
   const { searchUsers } = userRoutes(services);
+  const { listVersions } = versionRoutes(services);
   return {
     listBlocks,
     listChannels,
@@ -43,6 +45,7 @@ export const handlers = (services: Services) => {
     listThreads,
     readThread,
     searchUsers,
+    listVersions,
   } satisfies RouteHandlers;
 };
 

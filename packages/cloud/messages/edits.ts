@@ -20,6 +20,7 @@ import { auditWrite } from '../db/audit-rows.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 import { deleteFileWrites } from '../db/file-rows.ts';
 import type { Log } from '../db/log.ts';
+import { deleteVersionWrites, versionWrite } from '../db/version-rows.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
 import { mentionWrites, type NamedMembers } from './mentions.ts';
@@ -56,7 +57,7 @@ export function tombstone({ channel, seq, id, timestamp, username, userId, count
 export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable: string; now: () => number };
 
 /**
- * The rows that an entry, which names `named`, changes: the message that it is about, that message's last edit, mentions, the lists of
+ * The rows that an entry, which names `named`, changes: the message that it is about, that message's last edit and versions, mentions, the lists of
  * the participants of a direct conversation, the audit trail, and the thread whose `root` is given.
  *
  * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
@@ -82,12 +83,14 @@ export async function changeWrites(
   const stored = await log.stored(entry.channel, entry.target);
   const target = targetOf(entry, stored?.entry, (action) => can(access, action));
   if (changedSeqOf(target) >= entry.seq) return undefined;
+  const { edits = 0 } = stored ?? {};
   const message = changedMessage(target, entry);
   const outdatedEdit = entry.kind === 'reaction' ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);
   return [
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
-    rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
+    rewriteEntry(logTable, message, entry.kind === 'edit' ? { lastEdit: entry.seq, edits: edits + 1 } : undefined),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
+    ...versionWrites(entry, target, edits, chatTable),
     ...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),
     ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
     ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
@@ -98,6 +101,15 @@ export async function changeWrites(
 async function lastEditOf(log: Log, channel: string, lastEdit: number | undefined): Promise<Entry | undefined> {
   return lastEdit === undefined ? undefined : (await log.stored(channel, lastEdit))?.entry;
 }
+
+/** An edit keeps the text that it replaces; a deletion deletes what is kept. */
+function versionWrites({ kind }: Change, target: Message, edits: number, chatTable: string): Writes {
+  if (kind === 'reaction') return [];
+  return kind === 'edit' ? [versionWrite(chatTable, target, edits)] : deleteVersionWrites(chatTable, target, edits);
+}
+
+/** What the row of an edited message says about its edits. */
+type EditsOfRow = { lastEdit: number; edits: number };
 
 /** The audit record of a message that was deleted by another user. */
 function moderationWrite(chatTable: string, deletion: Change, target: Message): Writes[number] {
@@ -111,17 +123,17 @@ function moderationWrite(chatTable: string, deletion: Change, target: Message): 
   });
 }
 
-function rewriteEntry(logTable: string, entry: Entry, lastEdit?: number): Writes[number] {
+function rewriteEntry(logTable: string, entry: Entry, edited?: EditsOfRow): Writes[number] {
   const { channel, seq } = entry;
   return {
     Update: {
       TableName: logTable,
       Key: { channel, seq },
-      UpdateExpression: `SET payload = :payload${lastEdit === undefined ? '' : ', lastEdit = :lastEdit'}`,
+      UpdateExpression: `SET payload = :payload${edited ? ', lastEdit = :lastEdit, edits = :edits' : ''}`,
       ConditionExpression: 'attribute_exists(seq)',
       ExpressionAttributeValues: {
         ':payload': encodePayload(entry),
-        ...(lastEdit !== undefined && { ':lastEdit': lastEdit }),
+        ...(edited && { ':lastEdit': edited.lastEdit, ':edits': edited.edits }),
       },
     },
   };

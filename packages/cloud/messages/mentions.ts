@@ -14,10 +14,10 @@ const MENTION_DAYS = 365;
 const BATCH = 25;
 
 /**
- * The most members whose mention a deletion removes: as many as one transaction has room for. In a channel that has grown beyond it the rows of
- * the others stay until they are read.
+ * The most members whose mention a deletion removes: as many as a transaction of 100 items has room for, beside the files and versions of the
+ * message. In a channel that has grown beyond it the rows of the others stay until they are read.
  */
-const REMOVED_MAX = 90;
+const REMOVED_MAX = 70;
 
 /** Batches that one request deletes. The remaining rows are below the read cursor, so not counted, and deleted by a later request. */
 const BATCHES_MAX = 40;

@@ -35,6 +35,7 @@ export const HTTP_FUNCTIONS = {
       'listBlocks',
       'listThreads',
       'readThread',
+      'listVersions',
     ],
     // The roots of the threads that a user follows are read by their keys, and the replies from the index of the table.
     log: ['Query', 'BatchGetItem'],

@@ -11,7 +11,7 @@ import { THREAD_INDEX } from '../db/thread-log.ts';
  */
 export class Tables extends Construct {
   /** One item per entry: `channel`, `seq`, `id`, `count`, `path`, `payload`, for an edited message `lastEdit`, the edit's seq, and
-   * for a reply `thread`, its thread. */
+   * `edits`, their number, and for a reply `thread`, its thread. */
   readonly log: TableV2;
   /** Items of many kinds by `pk` and `sk`, listed in the package's README. */
   readonly chat: TableV2;
