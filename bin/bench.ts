@@ -1,4 +1,4 @@
-// `npm run bench`: runs a benchmark, prints Markdown tables, and writes the results to build/bench.
+// `npm run parley -- bench`: runs a benchmark, prints Markdown tables, and writes the results to build/bench.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,13 +6,13 @@ import { ROOT } from '../harness/assembly.ts';
 
 const OUT = join(ROOT, 'build/bench');
 
-const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many subscribers
-npm run bench -- deliver [contestant …]              messages from sender to screen, through table, stream and pipe
-npm run bench -- flood                               latency for other users while one user floods their channel
-npm run bench -- attack                              the same while one user calls every route that writes
-npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
-npm run bench -- page                                the page of a user in 200 channels, in Chromium
-npm run bench -- search                              searches in a channel with 100,000 messages
+const USAGE = `npm run parley -- bench fanout [contestant or scenario …]   events from one publisher to many subscribers
+npm run parley -- bench deliver [contestant …]              messages from sender to screen, through table, stream and pipe
+npm run parley -- bench flood                               latency for other users while one user floods their channel
+npm run parley -- bench attack                              the same while one user calls every route that writes
+npm run parley -- bench cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
+npm run parley -- bench page                                the page of a user in 200 channels, in Chromium
+npm run parley -- bench search                              searches in a channel with 100,000 messages
   --minutes N  how long an attack takes (5); the time without it is the same, at most two minutes
   --seconds N  the same in seconds
   --rounds N   runs of each contestant in each scenario (3)

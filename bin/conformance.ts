@@ -1,4 +1,4 @@
-// `npm run conformance`: runs the conformance suite against the local engine or another Event API.
+// `npm run parley -- conformance`: runs the conformance suite against the local engine or another Event API.
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { NAMESPACES } from '@parley/wire/conformance';
 import { TARGET } from './conformance-target.ts';
 
-const HELP = `npm run conformance                                       against the local engine
-npm run conformance -- --url URL --key KEY [options]      against another Event API
+const HELP = `npm run parley -- conformance                                       against the local engine
+npm run parley -- conformance --url URL --key KEY [options]      against another Event API
 
   --url URL       HTTP endpoint: https://….appsync-api.us-east-1.amazonaws.com/event
   --key KEY       API key

@@ -1,8 +1,8 @@
-// `npm run fuzz`: runs the fuzzer for some minutes, from one seed to the next, and reports how to repeat what fails.
+// `npm run parley -- fuzz`: runs the fuzzer for some minutes, from one seed to the next, and reports how to repeat what fails.
 import { parseArgs } from 'node:util';
 import { fuzz } from '../fuzzer/fuzz.ts';
 
-const HELP = `npm run fuzz -- [options]   sends random requests, frames and texts, and checks that no other user is harmed
+const HELP = `npm run parley -- fuzz [options]   sends random requests, frames and texts, and checks that no other user is harmed
 
   --minutes N   how long to run (10)
   --seed N      the first seed (one of the time)
@@ -32,7 +32,9 @@ async function run(minutes: number, first = Date.now() % 1_000_000_000): Promise
     try {
       await fuzz({ seed, ...INPUTS });
     } catch (error) {
-      console.error(`seed ${seed}: ${(error as Error).message}\n  repeat: npm run fuzz -- --minutes 1 --seed ${seed}`);
+      console.error(
+        `seed ${seed}: ${(error as Error).message}\n  repeat: npm run parley -- fuzz --minutes 1 --seed ${seed}`,
+      );
       process.exitCode = 1;
       return;
     }

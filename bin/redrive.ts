@@ -1,4 +1,4 @@
-// `npm run redrive`: republishes the dead letters of the pipe, of the local engine or on AWS.
+// `npm run parley -- redrive`: republishes the dead letters of the pipe, of the local engine or on AWS.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +6,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DATA, RUNNING } from '../harness/running-file.ts';
 import { type RedriveTarget, redrive } from './dead-letters.ts';
 
-const HELP = `npm run redrive -- [options]
+const HELP = `npm run parley -- redrive [options]
 
 Republishes dead letters: publishes every entry of the pipe's dead-letter queue on its channel, and deletes its letter once
 AppSync has accepted it. Pages merge entries by seq, so none is displayed twice. Prints a line for each letter, then the totals.

@@ -1,7 +1,7 @@
-// `npm run simulate`: runs seeds of the simulator and reports how to repeat those that fail.
+// `npm run parley -- simulate`: runs seeds of the simulator and reports how to repeat those that fail.
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run simulate -- [options]        runs Parley with random users and faults; a seed always gives the same run
+const HELP = `npm run parley -- simulate [options]        runs Parley with random users and faults; a seed always gives the same run
 
   --seeds N     number of seeds to run (1000)
   --from N      first seed (1)
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       console.log(`  ${rule}: ${first?.description}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
     const mutant = values.mutant === undefined ? '' : ` --mutant ${JSON.stringify(values.mutant)}`;
     console.log(
-      `  repeat: npm run simulate -- --from ${seed} --seeds 1 --trace${values.append ? ' --append' : ''}${mutant}`,
+      `  repeat: npm run parley -- simulate --from ${seed} --seeds 1 --trace${values.append ? ' --append' : ''}${mutant}`,
     );
   }
   console.log(`${clear()}${ran - failed} passed, ${failed} failed`);

@@ -1,4 +1,4 @@
-// `npm run soak`: runs Parley under load for minutes while users connect and disconnect; fails on lost or duplicate messages.
+// `npm run parley -- soak`: runs Parley under load for minutes while users connect and disconnect; fails on lost or duplicate messages.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { summary } from '../bench/soak/soak-report.ts';
 import { soak } from '../bench/soak/soak-run.ts';
 import { ROOT } from '../harness/assembly.ts';
 
-const USAGE = `npm run soak -- [options]
+const USAGE = `npm run parley -- soak [options]
 
   --minutes N   duration                                 10
   --rate N      messages per second, in ten channels     500

@@ -1,4 +1,4 @@
-// `npm run token -- NAME`: signs a user in to the Parley on this machine and prints the access token.
+// `npm run parley -- token NAME`: signs a user in to the Parley on this machine and prints the access token.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ const running = join(values.data, RUNNING);
 try {
   const [name, ...others] = positionals;
   if (!name || others.length > 0)
-    throw new Error('Usage: npm run token -- NAME [--data DIR], with one username without spaces.');
+    throw new Error('Usage: npm run parley -- token NAME [--data DIR], with one username without spaces.');
   if (!existsSync(running))
     throw new Error(
       `No Parley is running with the data folder ${values.data}. Start it with npm start, then run this command again.`,

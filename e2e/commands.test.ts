@@ -34,7 +34,7 @@ test('--json prints one line with every address, and each address responds', asy
   assert.ok(startedInMs > 0);
 });
 
-test('npm run token prints a token for a username, and the API accepts it', async () => {
+test('npm run parley -- token prints a token for a username, and the API accepts it', async () => {
   const { stdout } = await command('token', 'kim', '--data', parley.data);
   const answer = await fetch(`${parley.addresses.api}/channels`, {
     headers: { authorization: `Bearer ${stdout.trim()}` },

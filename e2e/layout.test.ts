@@ -20,10 +20,11 @@ const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
 const PLACES: Record<string, readonly string[]> = {
   harness: [],
   simulator: ['harness'],
-  e2e: ['harness', 'simulator'],
+  operator: ['harness'],
+  e2e: ['harness', 'simulator', 'operator'],
   bench: ['harness'],
   fuzzer: ['harness'],
-  bin: ['harness', 'simulator', 'bench', 'fuzzer'],
+  bin: ['harness', 'operator', 'simulator', 'bench', 'fuzzer'],
 };
 
 /**
@@ -220,9 +221,9 @@ test('every file that a document names is there', () => {
     ...globSync('packages/*/*.md', { cwd: ROOT }),
   ]) {
     const text = read(document);
-    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench|harness|simulator|fuzzer)\/[\w./-]+)`/g)].map(
-      ([, path]) => path ?? '',
-    );
+    const named = [
+      ...text.matchAll(/`((?:packages|bin|e2e|docs|bench|harness|operator|simulator|fuzzer)\/[\w./-]+)`/g),
+    ].map(([, path]) => path ?? '');
     const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(document, '..', path ?? ''));
     for (const path of [...named, ...linked]) assert.ok(existsSync(join(ROOT, path)), `${document} names ${path}`);
   }

@@ -1,4 +1,4 @@
-// A sample of the fuzzer; `npm run fuzz` runs it for as long as you like.
+// A sample of the fuzzer; `npm run parley -- fuzz` runs it for as long as you like.
 import { test } from 'node:test';
 import { sampled } from '../harness/exhaustive.ts';
 import { fuzz } from './fuzz.ts';

@@ -31,6 +31,10 @@ export type Settings = {
   files?: Partial<FileSettings>;
   guests?: number;
   oidc?: OidcSettings;
+  stackName?: string;
+  alarmEmails?: string[];
+  budget?: { usdPerMonth: number; emails: string[] };
+  tags?: Record<string, string>;
   /** Builds fast, with a page that reloads itself when it was built again. */
   development?: boolean;
 };

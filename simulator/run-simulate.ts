@@ -1,4 +1,4 @@
-// Runs `npm run simulate` in its own process, for the tests of the command.
+// Runs `npm run parley -- simulate` in its own process, for the tests of the command.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -6,7 +6,7 @@ import { type Handlers, loadHandlers } from './backend/appsync-handlers.ts';
 import { runSimulate } from './run-simulate.ts';
 import { simulate } from './simulation.ts';
 
-/** The number of seeds in a test, and the number of tests. `npm run simulate` runs any others. */
+/** The number of seeds in a test, and the number of tests. `npm run parley -- simulate` runs any others. */
 const SEEDS = 25;
 const ROUNDS = sampled(1, 200);
 

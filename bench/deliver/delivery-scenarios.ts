@@ -20,7 +20,7 @@ const MS = 3_000;
 const saturate = (channels: number, ms: number, all: readonly number[]): Scenario[] =>
   all.map((senders) => ({ kind: 'saturate', senders, channels, ms }));
 
-/** The scenarios of `npm run bench -- deliver`. */
+/** The scenarios of `npm run parley -- bench deliver`. */
 export const FULL: Plan = {
   listeners: 100,
   channels: MANY,

@@ -29,7 +29,7 @@ export const EVENT_BYTES = 200;
 
 const FULL = { channels: 1, warmUpMs: 700, saturateMs: 1_500, aloneMs: 1_000 };
 
-/** The scenarios of `npm run bench -- fanout`. */
+/** The scenarios of `npm run parley -- bench fanout`. */
 export const SCENARIOS: readonly Scenario[] = [
   { ...FULL, name: '100', is: '100 listeners', listeners: 100, window: 128, speakers: 3_200 },
   {

@@ -1,6 +1,7 @@
 // The public API of `cloud`: synthesizes the assembly that is deployed to AWS or run by the local engine.
 import { existsSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
+import type { BudgetSettings } from './stack/budget.construct.ts';
 import { bundleHandlers, bundleLambdas } from './stack/bundle.ts';
 import { keyExpiry } from './stack/events.construct.ts';
 import type { FileSettings } from './stack/files.construct.ts';
@@ -27,6 +28,11 @@ export type SynthesisOptions = {
   openSignUp?: boolean;
   guests?: number;
   oidc?: OidcSettings;
+  /** @default Parley */
+  stackName?: string;
+  alarmEmails?: string[];
+  budget?: BudgetSettings;
+  tags?: Record<string, string>;
 };
 
 export type { FileSettings, OidcSettings };

@@ -13,7 +13,7 @@ test('whatever is late, lost or repeated, an id is stored once, and no restricte
   const total: ChaosCounts = { stored: 0, attempts: 0, retriesFound: 0, syncFirst: 0 };
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const { violations, counts } = await runAppendChaos(seed);
-    assert.deepEqual(violations, [], `npm run simulate -- --append --from ${seed} --seeds 1`);
+    assert.deepEqual(violations, [], `npm run parley -- simulate --append --from ${seed} --seeds 1`);
     for (const name of Object.keys(total) as (keyof ChaosCounts)[]) total[name] += counts[name];
   }
   t.diagnostic(JSON.stringify(total));

@@ -1,5 +1,5 @@
 // The alarms of the stack. Each has an article in docs/runbook.md.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,13 +9,24 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { ApiKeyRotation } from './api-key-rotation.construct.ts';
 import type { Delivery } from './delivery.construct.ts';
 import type { Events } from './events.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
-export type AlarmsProps = { tables: Tables; events: Events; delivery: Delivery; apiKeyRotation: ApiKeyRotation };
+export type AlarmsProps = {
+  tables: Tables;
+  events: Events;
+  delivery: Delivery;
+  apiKeyRotation: ApiKeyRotation;
+  /** Addresses that receive a mail when an alarm changes; AWS asks each for a confirmation. */
+  emails: readonly string[];
+};
 
 /** One alarm. `minutes` is how long the condition must hold. */
 type AlarmProps = {
@@ -35,10 +46,13 @@ const DELIVERIES_MAX = 60_000;
 
 const MINUTE = Duration.minutes(1);
 
-/** The alarms. They have no actions: a team adds its own topic, or watches them in CloudWatch. */
+/** The alarms. Without addresses they have no actions: a team adds its own topic, or watches them in CloudWatch. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { tables, events, delivery, apiKeyRotation }: AlarmsProps) {
+  readonly #action: SnsAction | undefined;
+
+  constructor(scope: Construct, id: string, { tables, events, delivery, apiKeyRotation, emails }: AlarmsProps) {
     super(scope, id);
+    this.#action = emails.length > 0 ? this.#mailTo(emails) : undefined;
     // Source: EventBridge User Guide, "Logging and monitoring Amazon EventBridge Pipes".
     const ofPipe = (metricName: string, statistic: string) =>
       new Metric({
@@ -50,7 +64,7 @@ export class Alarms extends Construct {
       });
 
     this.#alarm('DeadLetters', {
-      description: 'The dead-letter queue contains entries: npm run redrive.',
+      description: 'The dead-letter queue contains entries: npm run parley -- redrive.',
       // Source: SQS developer guide, available CloudWatch metrics.
       metric: delivery.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: MINUTE,
@@ -129,7 +143,7 @@ export class Alarms extends Construct {
   }
 
   #alarm(id: string, { metric, description, atLeast, below, minutes = 1, missing }: AlarmProps): void {
-    new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: `${description} See docs/runbook.md.`,
       threshold: atLeast ?? below ?? 0,
@@ -140,5 +154,16 @@ export class Alarms extends Construct {
       evaluationPeriods: minutes,
       treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
     });
+    if (!this.#action) return;
+    alarm.addAlarmAction(this.#action);
+    alarm.addOkAction(this.#action);
+  }
+
+  #mailTo(emails: readonly string[]): SnsAction {
+    const topic = new Topic(this, 'Topic', { displayName: `Alarms of ${Stack.of(this).stackName}`, enforceSSL: true });
+    // Without a statement of its own the policy would deny CloudWatch, which the default policy admits: SNS developer guide.
+    topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    return new SnsAction(topic);
   }
 }

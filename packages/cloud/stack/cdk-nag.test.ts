@@ -60,8 +60,15 @@ async function app() {
   const page = join(folder, 'page');
   mkdirSync(page, { recursive: true });
   writeFileSync(join(page, 'index.html'), '');
-  const settings = { development: true, linkPreviews: true };
-  return newApp({ page, bundles: join(folder, 'bundles'), out: join(folder, 'out'), ...settings });
+  return newApp({
+    page,
+    bundles: join(folder, 'bundles'),
+    out: join(folder, 'out'),
+    development: true,
+    linkPreviews: true,
+    alarmEmails: ['ann@example.org'],
+    budget: { usdPerMonth: 20, emails: ['ann@example.org'] },
+  });
 }
 
 /** `Web/Files: S1`, and so on. */

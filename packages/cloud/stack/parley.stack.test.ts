@@ -108,7 +108,9 @@ test('an outage of a quarter of an hour loses nothing, and one bad record blocks
   assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not contain messages');
 });
 
-test('messages are logged only when the operator enables it', async () => {
+test('what an operator enables: messages in the log, sign-up, alarms by mail, a budget, tags, another name', async () => {
+  assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
+  assert.deepEqual([all('AWS::SNS::Topic'), all('AWS::Budgets::Budget')], [[], []]);
   const asked = join(folder, 'asked');
   await synthesize({
     page,
@@ -116,10 +118,35 @@ test('messages are logged only when the operator enables it', async () => {
     development: true,
     out: asked,
     logExecutionData: true,
+    openSignUp: true,
+    stackName: 'Chat',
+    alarmEmails: ['ann@example.org', 'bob@example.org'],
+    budget: { usdPerMonth: 20, emails: ['ann@example.org'] },
+    tags: { team: 'one' },
   });
-  const { Resources } = JSON.parse(readFileSync(join(asked, 'Parley.template.json'), 'utf8')) as Template;
+  const text = readFileSync(join(asked, 'Parley.template.json'), 'utf8');
+  const { Resources } = JSON.parse(text) as Template;
+  const find = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
   const [, delivery] = Object.entries(Resources).find(([id]) => id.startsWith('DeliveryPipe')) ?? [];
   assert.match(JSON.stringify(delivery), /"IncludeExecutionData":\["ALL"\]/);
+  assert.match(text, /"AllowAdminCreateUserOnly": false/);
+  assert.deepEqual(
+    find('AWS::SNS::Subscription').map(({ Properties }) => [Properties['Protocol'], Properties['Endpoint']]),
+    [
+      ['email', 'ann@example.org'],
+      ['email', 'bob@example.org'],
+    ],
+  );
+  const [topic = ''] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::SNS::Topic') ?? [];
+  const alarms = find('AWS::CloudWatch::Alarm');
+  assert.equal(alarms.length, all('AWS::CloudWatch::Alarm').length);
+  for (const { Properties } of alarms)
+    assert.deepEqual([Properties['AlarmActions'], Properties['OKActions']], [[{ Ref: topic }], [{ Ref: topic }]]);
+  const [budget] = find('AWS::Budgets::Budget');
+  assert.match(JSON.stringify(budget), /"BudgetLimit":\{"Amount":20,"Unit":"USD"\}/);
+  const { artifacts } = JSON.parse(readFileSync(join(asked, 'manifest.json'), 'utf8'));
+  const { stackName, tags } = artifacts.Parley.properties;
+  assert.deepEqual([stackName, tags], ['Chat', { team: 'one' }]);
 });
 
 test('the key of the pipe has an expiry, at most 365 days away', () => {
@@ -257,13 +284,6 @@ test('the data source of subscriptions may only read single rows of the chat tab
     Statement.map(({ Action, Resource }) => [Action, Resource]),
     [['dynamodb:BatchGetItem', { 'Fn::GetAtt': [chat, 'Arn'] }]],
   );
-});
-
-test('users cannot create accounts themselves, unless the owner enables it', async () => {
-  assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
-  const open = join(folder, 'open');
-  await synthesize({ page, bundles: join(folder, 'development'), development: true, out: open, openSignUp: true });
-  assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
 });
 
 test("no route can use more than half of the account's request quota", () => {

@@ -8,6 +8,7 @@ import { TYPING_MEMBERS_MAX_DEFAULT } from '../environment.ts';
 import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { ApiKeyRotation } from './api-key-rotation.construct.ts';
+import { Budget, type BudgetSettings } from './budget.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
 import { type FileSettings, Files } from './files.construct.ts';
@@ -48,6 +49,10 @@ export type ParleyProps = StackProps & {
   guests?: number;
   /** The issuer whose tokens are accepted. @default a user pool of the stack */
   oidc?: OidcSettings;
+  /** Addresses that receive the alarms. @default none, and no topic */
+  alarmEmails?: string[];
+  /** A budget of the account. @default none */
+  budget?: BudgetSettings;
 };
 
 /** Parley on AWS, and, read by the local engine, on a laptop. */
@@ -113,7 +118,8 @@ export class ParleyStack extends Stack {
       events,
       connection: delivery.connection,
     });
-    new Alarms(this, 'Alarms', { tables, events, delivery, apiKeyRotation });
+    new Alarms(this, 'Alarms', { tables, events, delivery, apiKeyRotation, emails: props.alarmEmails ?? [] });
+    if (props.budget) new Budget(this, 'Budget', props.budget);
 
     const { signIn } = identity;
     const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };

@@ -1,4 +1,4 @@
-// The command `npm run conformance`: its last line has the counts, its exit code says whether everything passed.
+// The command `npm run parley -- conformance`: its last line has the counts, its exit code says whether everything passed.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
