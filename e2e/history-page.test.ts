@@ -150,7 +150,7 @@ test('a link says what became of its message: deleted, in a thread, or not there
     .getByRole('complementary', { name: /^Thread/ })
     .getByText('the reply')
     .waitFor();
-  await addressIs(desktop, `${channel}/threads/${root.seq}`);
+  await addressIs(desktop, `${channel}/threads/${root.seq}/${reply.seq}`);
   await open(desktop, `${channel}/999999`);
   await toast.getByText('This message isn’t here').waitFor();
   await addressIs(desktop, channel);

@@ -84,6 +84,46 @@ test('what is read on one device is read on the other ones', async () => {
   await second[Symbol.asyncDispose]();
 });
 
+test('by keyboard alone a thread is opened from its message, replied to, and left to where the focus was', async () => {
+  const { page } = desktop;
+  const { keyboard } = page;
+  await desktop.composer.press('Shift+Tab');
+  await page.locator('.main-column .message:focus').waitFor();
+  await keyboard.press('ArrowRight');
+  while (!(await page.locator('.thread-summary:focus').count())) await keyboard.press('ArrowRight');
+  await keyboard.press('Enter');
+  await page.locator('#thread-composer:focus').waitFor();
+  await keyboard.type('By keyboard');
+  await keyboard.press('Enter');
+  await panel(desktop).getByText('By keyboard', { exact: true }).waitFor();
+  await keyboard.press('Escape');
+  await panel(desktop).waitFor({ state: 'detached' });
+  await page.locator('.main-column .thread-summary:focus, .main-column .message:focus').waitFor();
+  await desktop.hasSentAll();
+});
+
+test('a user who may not post reads why in the thread too, and nothing of a blocked user is displayed', async () => {
+  const { page } = phone;
+  await phone.page.goto(`${parley.addresses.page}/#${channel}/threads/1`);
+  await replyField(phone).waitFor();
+  await ann.requests('PATCH', `/channels/${channel}/members/${bob.userId}`, { mutedMinutes: 5 });
+  await panel(phone).locator('.read-only').waitFor();
+  assert.equal(await replyField(phone).count(), 0);
+  await ann.requests('PATCH', `/channels/${channel}/members/${bob.userId}`, { mutedMinutes: 0 });
+  await replyField(phone).waitFor();
+  await ann.requests('PATCH', `/channels/${channel}`, { archived: true });
+  await panel(phone).locator('.read-only').waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await ann.requests('PATCH', `/channels/${channel}`, { archived: false });
+  await replyField(phone).waitFor();
+  await bob.requests('PUT', `/users/me/blocks/${ann.userId}`);
+  await page.reload();
+  await panel(phone).getByText('Yes', { exact: true }).waitFor();
+  assert.equal(await panel(phone).getByText('At 12', { exact: true }).count(), 0);
+  await bob.requests('DELETE', `/users/me/blocks/${ann.userId}`);
+  assert.deepEqual(phone.errors, []);
+});
+
 test('a file that is dropped on a thread is sent in it once the network is back, and opens in the viewer with those of the thread', async () => {
   const { page } = desktop;
   await summaryOf(desktop, 'Lunch?').click();
@@ -151,10 +191,33 @@ test('a reply may be edited, deleted, and sent to the channel, too', async () =>
   await panel(desktop).getByRole('button', { name: 'Stop following this thread' }).click();
   await panel(desktop).getByRole('button', { name: 'Follow this thread' }).waitFor();
   await bob.replies(channel, { thread: 1 }, 'unseen');
-  await summaryOf(desktop, 'Lunch?').getByText('9 replies').waitFor();
+  await summaryOf(desktop, 'Lunch?').getByText('10 replies').waitFor();
   assert.equal(await threadsLink(desktop).locator('.badge').count(), 0);
   await panel(desktop).getByRole('heading', { name: 'Thread' }).press('Escape');
   await panel(desktop).waitFor({ state: 'detached' });
+});
+
+test('a link to a reply opens its thread there, with what is around it, also after a reload and as a link to the channel', async () => {
+  const { page } = desktop;
+  const { seq: thread } = (await ann.says(channel, 'A long story')).body;
+  const seqs: number[] = [];
+  for (let chapter = 1; chapter <= 12; chapter += 1)
+    seqs.push((await bob.replies(channel, { thread }, `Chapter ${chapter}`)).body.seq);
+  const address = `${channel}/threads/${thread}/${seqs[6]}`;
+  const focused = (chapter: number) =>
+    page.locator('.side-panel .message:focus', { has: page.getByText(`Chapter ${chapter}`, { exact: true }) });
+  await page.goto(`${parley.addresses.page}/#${channel}/${seqs[6]}`);
+  await focused(7).waitFor();
+  assert.equal(new URL(page.url()).hash, `#${address}`);
+  await page.reload();
+  await focused(7).waitFor();
+  await saveScreenshot(page, 'thread-reply');
+  await page.keyboard.press('End');
+  await focused(12).waitFor();
+  await ann.says(channel, `It begins at ${parley.addresses.page}/#${address}`);
+  await page.locator('.main-column .message-link', { hasText: 'bob' }).click();
+  await focused(7).waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
 });
 
 test('a quote shows the message as it is, and nothing of a deleted one; a click goes to it', async () => {

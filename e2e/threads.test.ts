@@ -89,6 +89,12 @@ test('replies that are posted at once are numbered without gaps', async () => {
     older.body.replies.map(({ threadCount }) => threadCount),
     [1, 2],
   );
+  const newer = await threadOf(ann, channel, 1, `?limit=2&after=${older.body.replies[0]?.seq}`);
+  assert.deepEqual(
+    newer.body.replies.map(({ threadCount }) => threadCount),
+    [2, 3],
+  );
+  assert.equal(newer.body.more, true);
   assert.deepEqual([body.more, older.body.more, body.root.replies?.count], [true, false, 6]);
 });
 

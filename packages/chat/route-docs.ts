@@ -127,8 +127,9 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       '`{ version, threads: [{ root, read }] }`: up to 50 threads that the user follows, the unread ones first. `root.replies.count - read` replies are unread',
   },
   readThread: {
-    request: '`?before=&limit=`',
-    returns: '`{ root, replies, more, following, read }`: the newest replies, or those before a seq, oldest first',
+    request: '`?before=&after=&limit=`',
+    returns:
+      '`{ root, replies, more, following, read }`: the newest replies, or those before or after a seq, oldest first',
     errors: ['no-message', 'not-possible'],
   },
   markThreadRead: {

@@ -15,7 +15,7 @@ export const THREAD_LISTED_DAYS = 90;
 /** How far a user has read a thread that they follow: the number of the newest reply that is read. */
 export type ThreadState = { following: boolean; read: number };
 
-/** A thread's root in its current state, and a page of the newest replies, or of those before a seq; `more` if there are earlier ones. */
+/** A thread's root in its current state, and a page of the newest replies, or of those before or after a seq; `more` if there are further ones. */
 export type ThreadPage = ThreadState & { root: Message; replies: Message[]; more: boolean };
 
 /** A thread that the user follows. */

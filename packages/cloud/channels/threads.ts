@@ -12,7 +12,7 @@ import { type ChatTableDeps, type Row, readRows, rowFinder, type TransactionDeps
 import type { Log } from '../db/log.ts';
 import { userPartition } from '../db/member-rows.ts';
 import { CHANGE_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
-import { readReplies, readRoots } from '../db/thread-log.ts';
+import { type RepliesQuery, readReplies, readRoots } from '../db/thread-log.ts';
 import {
   chosenFollowWrite,
   type FollowedRow,
@@ -37,7 +37,7 @@ export type ThreadsDeps = ChatTableDeps &
   TransactionDeps & { logTable: string; log: Log; members: Members; now: () => number };
 
 /** The rows of followed threads that a list reads: with 130 bytes each, 16 read units. */
-const ROWS_MAX = 500;
+export const FOLLOWED_READ_MAX = 500;
 
 /** A thread, by its root. */
 export type ThreadAddress = { channel: string; root: number };
@@ -68,11 +68,7 @@ export class Threads {
   }
 
   /** A page of a thread. */
-  async page(
-    reader: TokenUser,
-    { channel, root }: ThreadAddress,
-    query: { before?: number; limit: number },
-  ): Promise<ThreadPage> {
+  async page(reader: TokenUser, { channel, root }: ThreadAddress, query: RepliesQuery): Promise<ThreadPage> {
     const { log, members } = this.#deps;
     const keys = [threadKey(channel, root), followedKey(reader.userId, channel, root)];
     // The root after the replies: it never has fewer than they are.
@@ -138,7 +134,7 @@ export class Threads {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': userPartition(userId), ':prefix': THREAD_PREFIX },
         ConsistentRead: true,
-        Limit: ROWS_MAX,
+        Limit: FOLLOWED_READ_MAX,
       }),
     );
     return Items.map((row) => parseFollowed(row as Row));

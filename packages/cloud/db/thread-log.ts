@@ -7,32 +7,38 @@ import type { LogDeps } from './log.ts';
 /** The index of the log table by thread and seq; only replies are in it. */
 export const THREAD_INDEX = 'Threads';
 
+/** Which replies are read: the newest, the newest before a seq, or the oldest after one. */
+export type RepliesQuery = { before?: number | undefined; after?: number | undefined; limit: number };
+
 /**
- * The newest replies of a thread, or those before a seq, oldest first. An index is read eventually consistently: the newest may be missing
+ * A page of the replies of a thread, oldest first; `more` if there are further ones in the direction that is read. An index is read eventually consistently: the newest may be missing
  * for a moment. Replies are numbered without gaps, and the root has their number, so that a reader knows.
  */
 export async function readReplies(
   { dynamodb, logTable }: LogDeps,
   { channel, root }: { channel: string; root: number },
-  { before, limit }: { before?: number | undefined; limit: number },
+  { before, after, limit }: RepliesQuery,
 ): Promise<{ replies: Message[]; more: boolean }> {
+  const bound = before ?? after;
   const { Items = [], LastEvaluatedKey } = await dynamodb.send(
     new QueryCommand({
       TableName: logTable,
       IndexName: THREAD_INDEX,
-      KeyConditionExpression: `thread = :thread${before === undefined ? '' : ' AND seq < :before'}`,
+      KeyConditionExpression: `thread = :thread${bound === undefined ? '' : ` AND seq ${after === undefined ? '<' : '>'} :seq`}`,
       ExpressionAttributeValues: {
         ':thread': threadPartition(channel, root),
-        ...(before !== undefined && { ':before': before }),
+        ...(bound !== undefined && { ':seq': bound }),
       },
-      ScanIndexForward: false,
+      ScanIndexForward: after !== undefined,
       Limit: limit,
     }),
   );
-  const replies = Items.reverse().map(({ payload }) => parsePayload(payload));
+  const replies = (after === undefined ? Items.reverse() : Items).map(({ payload }) => parsePayload(payload));
   return {
     replies: replies.filter((entry) => entry.kind === 'message'),
-    more: LastEvaluatedKey !== undefined && (replies[0]?.kind !== 'message' || replies[0].threadCount !== 1),
+    more:
+      LastEvaluatedKey !== undefined &&
+      (after !== undefined || replies[0]?.kind !== 'message' || replies[0].threadCount !== 1),
   };
 }
 

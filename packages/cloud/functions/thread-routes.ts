@@ -11,8 +11,7 @@ export const threadRoutes = ({ threads }: Services) =>
     },
 
     async readThread(request) {
-      const { before, limit } = parsePageQuery(request.queryStringParameters ?? {});
-      const query = { limit, ...(before !== undefined && { before }) };
+      const query = parsePageQuery(request.queryStringParameters ?? {});
       return { status: 200, body: await threads.page(tokenUser(request), threadOf(request), query) };
     },
 

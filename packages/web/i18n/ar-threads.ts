@@ -26,7 +26,15 @@ export const replies = (count: number) =>
   });
 export const newReplies = (count: number) => `${number(count)} جديد`;
 export const lastReply = (at: string) => `آخرها ${isolate(at)}`;
-export const earlierReplies = 'تحميل الردود الأقدم';
+export const moreReplies = (count: number) =>
+  plural(count, {
+    zero: 'تحميل الردود',
+    one: 'تحميل رد آخر',
+    two: 'تحميل ردّين آخرين',
+    few: `تحميل ${number(count)} ردود أخرى`,
+    many: `تحميل ${number(count)} ردًا آخر`,
+    other: `تحميل ${number(count)} رد آخر`,
+  });
 export const alsoSendTo = (heading: string) => `الإرسال أيضًا إلى ${isolate(heading)}`;
 export const followThread = 'متابعة هذه السلسلة';
 export const unfollowThread = 'إلغاء متابعة هذه السلسلة';

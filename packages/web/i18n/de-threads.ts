@@ -18,7 +18,8 @@ export const quoteUnavailable = 'Die zitierte Nachricht ist nicht verfügbar.';
 export const replies = (count: number) => plural(count, { one: '1 Antwort', other: `${number(count)} Antworten` });
 export const newReplies = (count: number) => `${number(count)} neu`;
 export const lastReply = (at: string) => `zuletzt ${at}`;
-export const earlierReplies = 'Frühere Antworten laden';
+export const moreReplies = (count: number) =>
+  plural(count, { one: '1 weitere Antwort laden', other: `${number(count)} weitere Antworten laden` });
 export const alsoSendTo = (heading: string) => `Auch an ${heading} senden`;
 export const followThread = 'Diesem Thread folgen';
 export const unfollowThread = 'Diesem Thread nicht mehr folgen';

@@ -18,7 +18,8 @@ export const quoteUnavailable = 'The quoted message is not available.';
 export const replies = (count: number) => plural(count, { one: '1 reply', other: `${number(count)} replies` });
 export const newReplies = (count: number) => `${number(count)} new`;
 export const lastReply = (at: string) => `last ${at}`;
-export const earlierReplies = 'Load earlier replies';
+export const moreReplies = (count: number) =>
+  plural(count, { one: 'Load 1 more reply', other: `Load ${number(count)} more replies` });
 export const alsoSendTo = (heading: string) => `Also send to ${heading}`;
 export const followThread = 'Follow this thread';
 export const unfollowThread = 'Stop following this thread';

@@ -20,6 +20,8 @@ test('an unknown tab opens the channel alone', () => {
 test('an address names a thread beside its channel, and the list of threads', () => {
   const place = threadAddress({ channel: 'general', seq: 12 });
   assert.deepEqual(parseAddress(place), { view: 'channel', channel: 'general', tab: undefined, thread: 12 });
+  assert.deepEqual(parseAddress(`${place}/34`), { ...parseAddress(place), reply: 34 });
+  assert.deepEqual(parseAddress(`${place}/x`), parseAddress(place));
   assert.deepEqual(parseAddress(THREADS), { view: 'threads' });
   for (const bad of ['general/threads', 'general/threads/-1', 'general/threads/x'])
     assert.deepEqual(parseAddress(bad), { view: 'channel', channel: 'general', tab: undefined });

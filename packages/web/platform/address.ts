@@ -16,14 +16,15 @@ export type Address =
       tab: DetailsTab | undefined;
       at?: LogPlace;
       search?: string;
-      /** The root of a thread. */
+      /** The root of a thread, and one of its replies. */
       thread?: number;
+      reply?: number;
     }
   | { view: 'threads' }
   | { view: 'settings' }
   | { view: 'invitation'; code: string };
 
-/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `general/threads/12`, `/threads`, `/settings` or `join=CODE`. */
+/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `general/threads/12`, `general/threads/12/34`, `/threads`, `/settings` or `join=CODE`. */
 export function parseAddress(place: string): Address {
   const [, code] = /^join=(.*)$/.exec(place) ?? [];
   if (code !== undefined) return { view: 'invitation', code };
@@ -31,7 +32,7 @@ export function parseAddress(place: string): Address {
   if (place === THREADS) return { view: 'threads' };
   const [channel = '', tab, ...rest] = place.split('/');
   const search = tab === 'search' && { search: rest.join('/') };
-  const thread = tab === 'threads' && Number(rest[0]) > 0 && { thread: Number(rest[0]) };
+  const [thread, reply] = tab === 'threads' ? rest.map(parseSeq) : [];
   const at = parseLogPlace(tab);
   return {
     view: 'channel',
@@ -39,14 +40,20 @@ export function parseAddress(place: string): Address {
     tab: DETAILS_TABS.find((one) => one === tab),
     ...(at && { at }),
     ...search,
-    ...thread,
+    ...(thread && { thread }),
+    ...(thread && reply && { reply }),
   };
 }
 
-// A seq has at most the digits of a safe integer.
 function parseLogPlace(text = ''): LogPlace | undefined {
-  if (/^[1-9]\d{0,14}$/.test(text)) return { seq: Number(text) };
+  const seq = parseSeq(text);
+  if (seq) return { seq };
   return /^\d{4}-\d\d-\d\d$/.test(text) ? { day: text } : undefined;
+}
+
+// A seq has at most the digits of a safe integer.
+function parseSeq(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The address of the settings. No channel has a name with a slash. */

@@ -1,5 +1,5 @@
 // The chat: the sidebar, the open channel, the title of the window, and the keyboard shortcuts.
-import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
+import { DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
@@ -18,6 +18,7 @@ import { Sidebar } from './channels/sidebar.tsx';
 import { lateViews } from './late-views.ts';
 import { ChannelNamesContext, useChannelNames } from './messages/channel-names-context.ts';
 import { Composer } from './messages/composer.tsx';
+import { ReadOnlyNotice } from './messages/read-only-notice.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -130,7 +131,14 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
             </SidePanel>
           )}
           {openChannel && thread !== undefined && (
-            <ThreadPanel key={place.value} chat={chat} drafts={drafts} openChannel={openChannel} root={thread} />
+            <ThreadPanel
+              key={`${channel}/${thread}`}
+              chat={chat}
+              drafts={drafts}
+              openChannel={openChannel}
+              root={thread}
+              reply={'reply' in address ? address.reply : undefined}
+            />
           )}
           {card && (
             <ProfileCard
@@ -206,9 +214,7 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
       )}
       <TypingIndicator chat={chat} typing={openChannel.typing} />
       {channel && !isPermitted(channel, 'post') ? (
-        <p class="composer read-only" role="status">
-          {readOnlyReason(channel)}
-        </p>
+        <ReadOnlyNotice channel={channel} />
       ) : (
         <>
           {isSlowed(channel) && <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>}
@@ -217,12 +223,6 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
       )}
     </>
   );
-}
-
-// Why the reader cannot send messages in the channel.
-function readOnlyReason({ archived, mutedUntil }: Channel): string {
-  if (archived) return t.channelArchived;
-  return mutedUntil ? t.youAreMutedUntil(mutedUntil) : t.cannotPost;
 }
 
 function useOpenChannel(chat: Chat): void {

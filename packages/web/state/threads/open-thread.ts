@@ -11,17 +11,20 @@ import type { Clock } from '../ports.ts';
 /** Replies of one page. */
 export const PAGE_REPLIES = 50;
 
+/** Replies before a reply that is jumped to, and after it: more than a screen. */
+export const AROUND_REPLIES = 25;
+
 /** The delay before the thread is loaded again, as the index of replies was behind; it doubles. */
 const BEHIND_MS = 500;
 
 /** How often it is loaded again because of that. */
 const BEHIND_MAX = 6;
 
-/**
- * `pages` are the root and the loaded replies; `more` whether there are earlier ones; `following` and `read` are the user's when there were
- * `count` replies.
- */
-type Loaded = { pages: readonly Message[]; more: boolean; following: boolean; read: number; count: number };
+/** `pages` are the root and the loaded replies; `following` and `read` are the user's when there were `count` replies. */
+type Loaded = { pages: readonly Message[]; following: boolean; read: number; count: number };
+
+/** Replies that are not loaded: so many before the one with a seq. */
+export type MissingReplies = { before: number; count: number };
 
 export type OpenThreadDeps = {
   request: RouteCaller;
@@ -37,9 +40,13 @@ export class OpenThread {
   readonly #loaded = signal<Loaded | undefined>(undefined);
   readonly #loadState = signal<LoadState>({ state: 'loading' });
   readonly #messages = computed(() => this.#merged());
+  readonly #missing = computed(() => missingIn(this.#messages.value, this.root));
+  readonly #jumped = signal<number | undefined>(undefined);
   readonly #stopFollowing: () => void;
   // The channel was known up to this seq without a gap when the thread was requested.
   #from: number | undefined;
+  // The reply that was jumped to.
+  #wanted: number | undefined;
   #behind = 0;
   #failures = 0;
   #busy = false;
@@ -62,6 +69,16 @@ export class OpenThread {
     return this.#messages;
   }
 
+  /** Where replies are missing, as their numbers say. */
+  get missing(): ReadonlySignal<readonly MissingReplies[]> {
+    return this.#missing;
+  }
+
+  /** The reply that was jumped to, once it is known whether it is there. */
+  get jumped(): ReadonlySignal<number | undefined> {
+    return this.#jumped;
+  }
+
   get loadState(): ReadonlySignal<LoadState> {
     return this.#loadState;
   }
@@ -71,15 +88,33 @@ export class OpenThread {
     return this.#loaded;
   }
 
-  /** Loads the newest replies. */
+  /** Loads the surroundings of a reply, unless it is loaded; before the thread is, `load` does. */
+  async jumpTo(reply: number): Promise<void> {
+    this.#wanted = reply;
+    if (!this.#loaded.peek()) return;
+    try {
+      const around = this.#has(reply) ? [] : await this.#around(reply);
+      const current = this.#loaded.peek();
+      if (current) this.#loaded.value = { ...current, pages: [...current.pages, ...around] };
+      this.#jumped.value = reply;
+    } catch (error) {
+      this.#loadState.value = loadFailure(error, 0, undefined);
+    }
+  }
+
+  /** Loads the newest replies, and the surroundings of one that was jumped to. */
   async load(): Promise<void> {
     this.#cancel?.();
     this.#loadState.value = { state: 'loading' };
     const from = this.#deps.conversation.cursor;
     try {
       const page = await this.#request({});
+      const wanted = this.#wanted;
+      const isFar = wanted !== undefined && !page.pages.some(({ seq }) => seq === wanted);
+      const around = isFar ? await this.#around(wanted) : [];
       this.#from = from ?? 0;
-      this.#loaded.value = page;
+      this.#loaded.value = { ...page, pages: [...page.pages, ...around] };
+      this.#jumped.value = wanted;
       this.#failures = 0;
       this.#loadState.value = { state: 'complete' };
       this.#reloadIfBehind();
@@ -92,16 +127,14 @@ export class OpenThread {
     }
   }
 
-  /** Loads the page before the oldest reply. */
-  async loadOlder(): Promise<void> {
-    const loaded = this.#loaded.peek();
-    const oldest = loaded?.pages.find(({ seq }) => seq !== this.root)?.seq;
-    if (!loaded?.more || oldest === undefined || this.#busy) return;
+  /** Loads the page before a reply. */
+  async loadBefore(reply: number): Promise<void> {
+    if (this.#busy) return;
     this.#busy = true;
     try {
-      const older = await this.#request({ before: `${oldest}` });
+      const older = await this.#request({ before: `${reply}` });
       const current = this.#loaded.peek();
-      if (current) this.#loaded.value = { ...current, pages: [...older.pages, ...current.pages], more: older.more };
+      if (current) this.#loaded.value = { ...current, pages: [...older.pages, ...current.pages] };
     } catch (error) {
       this.#loadState.value = loadFailure(error, 0, undefined);
     } finally {
@@ -125,24 +158,34 @@ export class OpenThread {
   async #request(query: Record<string, string>): Promise<Loaded> {
     const { channel, root: seq } = this;
     const content = { query: { limit: `${PAGE_REPLIES}`, ...query } };
-    const { root, replies, more, following, read } = await this.#deps.request('readThread', { channel, seq }, content);
+    const { root, replies, following, read } = await this.#deps.request('readThread', { channel, seq }, content);
     const entries = [root, ...listOf<unknown>('replies', replies)].map(parseEntry);
     const pages = entries.filter((entry) => entry.kind === 'message');
     return {
       pages,
       count: pages[0]?.replies?.count ?? 0,
-      more: more === true,
       following: following === true,
       read: Number(read),
     };
   }
 
+  #has(reply: number): boolean {
+    return this.#messages.peek().some(({ seq }) => seq === reply);
+  }
+
+  async #around(reply: number): Promise<readonly Message[]> {
+    const limit = `${AROUND_REPLIES}`;
+    const [before, after] = await Promise.all([
+      this.#request({ before: `${reply + 1}`, limit }),
+      this.#request({ after: `${reply}`, limit }),
+    ]);
+    return [...before.pages, ...after.pages];
+  }
+
   // The root is newer than the index: its number says which replies there are.
   #reloadIfBehind(): void {
-    const [root, ...replies] = this.#messages.peek();
-    const newest = root?.replies?.count ?? 0;
-    const first = replies[0]?.threadCount ?? newest + 1;
-    const isBehind = first + replies.length - 1 < newest;
+    const messages = this.#messages.peek();
+    const isBehind = (messages.at(-1)?.threadCount ?? 0) < (messages[0]?.replies?.count ?? 0);
     if (!isBehind || this.#behind >= BEHIND_MAX) return;
     const waitMs = BEHIND_MS * 2 ** this.#behind++;
     this.#cancel = this.#deps.clock.after(waitMs, () => void this.load());
@@ -155,6 +198,14 @@ export class OpenThread {
     const entries = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
     return messagesOf(entries, this.root);
   }
+}
+
+function missingIn(messages: readonly Message[], root: number): MissingReplies[] {
+  const replies = messages.filter(({ seq }) => seq !== root);
+  return replies.flatMap(({ seq, threadCount = 0 }, index) => {
+    const count = threadCount - 1 - (replies[index - 1]?.threadCount ?? 0);
+    return count > 0 ? [{ before: seq, count }] : [];
+  });
 }
 
 function newer(known: Entry | undefined, other: Entry): Entry {

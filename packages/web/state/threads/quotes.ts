@@ -5,7 +5,7 @@ import type { RouteCaller } from '../../api/types.ts';
 import type { Conversation } from '../messages/conversation.ts';
 
 /** Messages that are kept. */
-const KEPT_MAX = 500;
+export const QUOTES_KEPT_MAX = 500;
 
 /** A message that was read; undefined while it is being read, and if it cannot be. `from` is the seq up to which the channel was known then. */
 type Fetched = { message: Message | undefined; from: number; state: 'loading' | 'done' | 'failed' };
@@ -56,7 +56,7 @@ export class Quotes {
   }
 
   #set(key: string, fetched: Fetched): void {
-    const others = [...this.#fetched.peek()].filter(([other]) => other !== key).slice(-KEPT_MAX);
+    const others = [...this.#fetched.peek()].filter(([other]) => other !== key).slice(-QUOTES_KEPT_MAX);
     this.#fetched.value = new Map([...others, [key, fetched]]);
   }
 }

@@ -1,9 +1,10 @@
 // Opens the place in a channel's log that an address names: a message, or the first message of a day.
-import { isInChannel, parseEntry } from '@parley/chat';
+import { isInChannel, type Message, parseEntry } from '@parley/chat';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
-import { type LogPlace, parseAddress, threadAddress } from '../../platform/address.ts';
+import { type LogPlace, parseAddress } from '../../platform/address.ts';
 import { goTo, place, replacePlace } from '../../platform/browser.ts';
+import { addressOf } from '../../platform/reply-address.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import { startOf } from '../../state/messages/days.ts';
@@ -43,15 +44,20 @@ export function openAgain(address: string): void {
 export function arriveAt(wanted: JumpTarget, row: HTMLElement | null): void {
   if (wanted.seq === NEWEST.seq) return;
   if (!wanted.exact || row?.dataset['seq'] === `${wanted.seq}`) {
-    row?.classList.add('jump-target');
-    row?.addEventListener('animationend', () => row.classList.remove('jump-target'), { once: true });
-    row?.focus({ preventScroll: true });
+    if (row) markMessage(row);
     return;
   }
-  const thread = opened && threadOf(opened, wanted.seq);
-  if (thread !== undefined) return replacePlace(thread);
+  const reply = opened && replyAt(opened, wanted.seq);
+  if (reply) return replacePlace(addressOf(reply));
   showToast({ text: t.messageNotFound, isProblem: true });
   if (opened) endPlace(opened.address);
+}
+
+/** Marks a message for a moment, and focuses it. */
+export function markMessage(row: HTMLElement): void {
+  row.classList.add('jump-target');
+  row.addEventListener('animationend', () => row.classList.remove('jump-target'), { once: true });
+  row.focus({ preventScroll: true });
 }
 
 /** The target of a reader who leaves a place by the back button. */
@@ -92,12 +98,11 @@ async function jump({ address, chat, conversation, at }: OpenedPlace): Promise<v
 }
 
 // A reply that is not displayed in the channel is in its thread.
-function threadOf({ conversation }: OpenedPlace, seq: number): string | undefined {
-  const { channel, excerpt, timeline } = conversation;
+function replyAt({ conversation }: OpenedPlace, seq: number): Message | undefined {
+  const { excerpt, timeline } = conversation;
   const entries = [...(excerpt.shown.peek()?.entries ?? []), ...timeline.peek().entries];
-  const reply = entries.find((entry) => entry.seq === seq);
-  const isReply = reply?.kind === 'message' && reply.thread !== undefined && !isInChannel(reply);
-  return isReply ? threadAddress({ channel, seq: reply.thread ?? 0 }) : undefined;
+  const found = entries.find((entry) => entry.seq === seq);
+  return found?.kind === 'message' && !isInChannel(found) ? found : undefined;
 }
 
 // The server finds the day: the page may have loaded nothing of it.

@@ -23,7 +23,8 @@ export function MessageLink({ href, tabIndex }: { href: string; tabIndex: number
   const address = parseAddress(href.slice(linkTo('').length));
   const channel = address.view === 'channel' ? chat?.channels.of(address.channel) : undefined;
   const at = address.view === 'channel' ? address.at : undefined;
-  const seq = at && 'seq' in at ? at.seq : undefined;
+  const { thread, reply = thread } = address.view === 'channel' ? address : {};
+  const seq = at && 'seq' in at ? at.seq : reply;
   const key = channel && seq !== undefined ? messageAddress(channel.name, seq) : undefined;
   useEffect(() => {
     if (chat && channel && seq !== undefined) void load(chat, channel.name, seq);

@@ -1,13 +1,14 @@
 // Further actions of the menu of a message, whose code is loaded with the menu.
 import type { Message } from '@parley/chat';
 import { t } from '../../i18n/all-texts.ts';
-import { linkTo, messageAddress } from '../../platform/address.ts';
+import { linkTo } from '../../platform/address.ts';
+import { addressOf } from '../../platform/reply-address.ts';
 import type { MenuAction } from '../menu.tsx';
 import { showToast } from '../toasts.ts';
 
 /** The actions on a message that any reader may perform. */
-export function moreActions({ channel, seq }: Message): readonly MenuAction[] {
-  return [{ key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(messageAddress(channel, seq)) }];
+export function moreActions(message: Message): readonly MenuAction[] {
+  return [{ key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(addressOf(message)) }];
 }
 
 /** Copies the link to an address of the page. */

@@ -5,6 +5,7 @@ import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { messageAddress } from '../../platform/address.ts';
 import { online } from '../../platform/browser.ts';
+import { addressOf } from '../../platform/reply-address.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { MessageSearch, SearchState } from '../../state/search/message-search.ts';
@@ -70,7 +71,7 @@ export function SearchResults({ chat, search, text, problem, retry, open, list }
 type ResultProps = { chat: Chat; message: Message; query: string; text: string; open: () => void };
 
 function Result({ chat, message, query, text, open }: ResultProps) {
-  const { channel, seq, timestamp, userId, username } = message;
+  const { channel, timestamp, userId, username } = message;
   const nameOf = useDisplayName();
   const known = chat.channels.of(channel);
   const onClick = (event: MouseEvent) => {
@@ -79,7 +80,7 @@ function Result({ chat, message, query, text, open }: ResultProps) {
     openResult(chat, message, text, event);
   };
   return (
-    <a class="search-result" href={`#${messageAddress(channel, seq)}`} onClick={onClick}>
+    <a class="search-result" href={`#${addressOf(message)}`} onClick={onClick}>
       <Avatar userId={userId} username={username} />
       <span class="search-result-line">
         <strong dir="auto">{nameOf(message)}</strong>{' '}

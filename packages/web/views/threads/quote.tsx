@@ -1,7 +1,7 @@
 // The quote above a message: the author and the first line of the quoted message, as it is now.
 import type { Message } from '@parley/chat';
 import { t } from '../../i18n/all-texts.ts';
-import { goTo } from '../../platform/browser.ts';
+import { addressOf, openMessageAt } from '../../platform/reply-address.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import type { Quotes } from '../../state/threads/quotes.ts';
@@ -39,12 +39,9 @@ function QuoteOf({ chat, quotes, seq, conversation }: QuoteProps & { conversatio
 }
 
 // In the same list if the message is there; otherwise the address of the message, or of its thread, is opened.
-function goToMessage(from: HTMLElement, { channel, seq, thread, alsoInChannel }: Message): void {
-  const target = from.closest('.messages')?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
-  if (!target) {
-    goTo(thread !== undefined && !alsoInChannel ? `${channel}/threads/${thread}` : `${channel}/${seq}`);
-    return;
-  }
+function goToMessage(from: HTMLElement, quoted: Message): void {
+  const target = from.closest('.messages')?.querySelector<HTMLElement>(`[data-seq="${quoted.seq}"]`);
+  if (!target) return openMessageAt(addressOf(quoted));
   target.scrollIntoView({ block: 'center' });
   target.focus();
 }

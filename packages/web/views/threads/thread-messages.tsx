@@ -1,29 +1,29 @@
 // The messages of a thread: the root, how many replies there are, and the replies.
 import { isPermitted, type Message, type NewMessage } from '@parley/chat';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { type Row, rowsOf } from '../../state/messages/timeline-rows.ts';
-import type { OpenThread } from '../../state/threads/open-thread.ts';
+import type { MissingReplies, OpenThread } from '../../state/threads/open-thread.ts';
 import { ThreadImagesContext } from '../files/viewed-images.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from '../messages/message-handlers.ts';
 import { onMessageKeyDown } from '../messages/message-keys.ts';
 import { TimelineRowView } from '../messages/timeline-row-view.tsx';
+import { useThreadScroll } from './thread-scroll.ts';
 
 type ThreadMessagesProps = MessageHandlersDeps & {
   thread: OpenThread;
+  /** The reply to show. */
+  reply: number | undefined;
   messages: readonly Message[];
   names: ReadonlyMap<string, string>;
   draft: Draft;
 };
 
-/** At this distance from the end, in pixels, the newest reply stays in view. */
-const END_DISTANCE = 40;
-
 /** The scrolling list. */
 export function ThreadMessages(props: ThreadMessagesProps) {
-  const { chat, openChannel, thread, messages, names, draft } = props;
+  const { chat, openChannel, thread, reply, messages, names, draft } = props;
   const { conversation } = openChannel;
   const timeline = conversation.timeline.value;
   const channel = chat.channels.of(conversation.channel);
@@ -38,14 +38,16 @@ export function ThreadMessages(props: ThreadMessagesProps) {
   const isNew = ({ threadCount = 0, userId }: Message) => threadCount > readBefore && userId !== self;
   const part = { notices: [], gaps: [], self };
   const rootRows = rowsOf({ ...part, messages: root ? [asRoot(root)] : [], outgoing: [], firstNew: undefined });
+  const missing = thread.missing.value;
   const replyRows = rowsOf({
     ...part,
+    gaps: missing.map(({ before }) => ({ from: before - 1, to: before - 1 })),
     messages: replies,
     outgoing,
     firstNew: replies.find(isNew)?.seq,
     day: root?.timestamp,
   });
-  const { scroller, onScroll } = useEnd([messages, outgoing.length, loaded], outgoing.length);
+  const { scroller, onScroll, keep } = useThreadScroll(thread, reply, { messages, outgoing: outgoing.length });
   const may = (action: 'post' | 'delete-any' | 'report' | 'ban') =>
     channel !== undefined && isPermitted(channel, action);
   const permissions = {
@@ -56,20 +58,31 @@ export function ThreadMessages(props: ThreadMessagesProps) {
   };
   const focusable = [...rootRows, ...replyRows].filter(({ kind }) => kind === 'message' || kind === 'outgoing');
   const tabStop = (focusable.find(({ key }) => key === focused) ?? focusable.at(-1))?.key;
-  const renderRow = (row: Row) => (
-    <TimelineRowView
-      key={row.key}
-      row={row}
-      last={row === replyRows.at(-1)}
-      tabStop={row.key === tabStop}
-      chat={chat}
-      names={names}
-      changes={timeline.outgoing}
-      permissions={permissions}
-      editing={draft.edit.value?.message.id}
-      handlers={handlers}
-    />
-  );
+  const renderGap = (gap: MissingReplies | undefined) =>
+    gap && (
+      <MissingRow
+        key={`gap-${gap.before}`}
+        missing={gap}
+        load={() => keep(gap.before, thread.loadBefore(gap.before))}
+      />
+    );
+  const renderRow = (row: Row) =>
+    row.kind === 'gap' ? (
+      renderGap(missing.find(({ before }) => row.key === `gap-${before}`))
+    ) : (
+      <TimelineRowView
+        key={row.key}
+        row={row}
+        last={row === replyRows.at(-1)}
+        tabStop={row.key === tabStop}
+        chat={chat}
+        names={names}
+        changes={timeline.outgoing}
+        permissions={permissions}
+        editing={draft.edit.value?.message.id}
+        handlers={handlers}
+      />
+    );
   const onFocus = ({ target }: FocusEvent) =>
     target instanceof Element && setFocused(target.closest<HTMLElement>('.message')?.dataset['key']);
   const count = Math.max(root?.replies?.count ?? 0, replies.at(-1)?.threadCount ?? 0);
@@ -91,18 +104,23 @@ export function ThreadMessages(props: ThreadMessagesProps) {
               <span>{t.replies(count)}</span>
             </li>
           )}
-          {loaded?.more && (
-            <li class="load-status" key="more">
-              <button type="button" class="link-button" onClick={() => void thread.loadOlder()}>
-                {t.earlierReplies}
-              </button>
-            </li>
-          )}
+          {loaded && renderGap(missing.find(({ before }) => before === replies[0]?.seq))}
           {replyRows.map(renderRow)}
         </ol>
       </ThreadImagesContext.Provider>
       <ThreadStatus thread={thread} />
     </div>
+  );
+}
+
+// Replies that are not loaded.
+function MissingRow({ missing, load }: { missing: MissingReplies; load: () => void }) {
+  return (
+    <li class="load-status">
+      <button type="button" class="link-button" onClick={load}>
+        {t.moreReplies(missing.count)}
+      </button>
+    </li>
   );
 }
 
@@ -132,33 +150,6 @@ function useReadBefore(thread: OpenThread): number {
   const loaded = thread.loaded.peek();
   if (loaded) before.current ??= loaded.following ? loaded.read : Number.POSITIVE_INFINITY;
   return before.current ?? Number.POSITIVE_INFINITY;
-}
-
-// The end stays in view while it is, and comes into view when the reader sends a reply.
-function useEnd(changes: readonly unknown[], outgoing: number) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const sent = useRef(outgoing);
-  useLayoutEffect(() => {
-    if (outgoing > sent.current) atEnd.current = true;
-    sent.current = outgoing;
-    const element = scroller.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, changes as unknown[]);
-  useEffect(() => {
-    const element = scroller.current as HTMLDivElement;
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
-    });
-    observer.observe(element);
-    for (const child of element.children) observer.observe(child);
-    return () => observer.disconnect();
-  }, []);
-  const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = scroller.current as HTMLDivElement;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < END_DISTANCE;
-  };
-  return { scroller, onScroll };
 }
 
 // The number of replies is shown once, below the root.

@@ -7,20 +7,29 @@ import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Drafts } from '../../state/messages/drafts.ts';
 import { isOutgoingChange, namesOf, withPendingChanges } from '../../state/messages/rendered-messages.ts';
+import { isSlowed } from '../../state/messages/slow-mode.ts';
 import { systemClock } from '../../state/ports.ts';
 import { OpenThread } from '../../state/threads/open-thread.ts';
 import { FileDrop } from '../files/file-drop.tsx';
 import { Composer } from '../messages/composer.tsx';
+import { ReadOnlyNotice } from '../messages/read-only-notice.tsx';
 import { ReportDialog } from '../messages/report-dialog.tsx';
 import { SidePanel } from '../side-panel.tsx';
 import { useDisplayName } from '../users/user-view.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { ThreadMessages } from './thread-messages.tsx';
 
-type ThreadPanelProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel; root: number };
+type ThreadPanelProps = {
+  chat: Chat;
+  drafts: Drafts;
+  openChannel: OpenChannel;
+  root: number;
+  /** The reply to show. */
+  reply: number | undefined;
+};
 
 /** The thread of one message of the open channel. */
-export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProps) {
+export function ThreadPanel({ chat, drafts, openChannel, root, reply }: ThreadPanelProps) {
   const { conversation, outbox } = openChannel;
   const { channel: name } = conversation;
   const { userId } = chat.user;
@@ -28,6 +37,9 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
   const nameOf = useDisplayName();
   const heading = channel ? headingOf(channel, userId, nameOf) : name;
   const thread = useMemo(() => new OpenThread(root, { request: chat.request, clock: systemClock, conversation }), []);
+  useEffect(() => {
+    if (reply !== undefined) void thread.jumpTo(reply);
+  }, [reply]);
   useEffect(() => {
     void thread.load();
     return () => thread.stop();
@@ -73,7 +85,7 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
       actions={<FollowButton chat={chat} thread={thread} setError={setError} />}
     >
       <ThreadMessages
-        {...{ chat, openChannel, thread, messages, names, draft, edit, takeOut, report, setError, quote }}
+        {...{ chat, openChannel, thread, reply, messages, names, draft, edit, takeOut, report, setError, quote }}
       />
       <FileDrop chat={chat} thread={root} />
       {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
@@ -82,8 +94,10 @@ export function ThreadPanel({ chat, drafts, openChannel, root }: ThreadPanelProp
           {error}
         </p>
       )}
+      {channel && !mayPost && <ReadOnlyNotice channel={channel} />}
       {mayPost && (
         <>
+          {isSlowed(channel) && <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>}
           <Composer
             {...{ chat, openChannel, draft, field, heading, lastOwn }}
             thread={{
