@@ -15,7 +15,7 @@ import {
   tooManyInvitations,
 } from '../packages/cloud/channels/invitations.ts';
 import { MENTIONS_RESTORED_MAX } from '../packages/cloud/channels/read-state.ts';
-import { tooManyFollowers } from '../packages/cloud/channels/threads.ts';
+import { FOLLOWED_READ_MAX, tooManyFollowers } from '../packages/cloud/channels/threads.ts';
 import { tooManyPreferences } from '../packages/cloud/db/channel-preferences.ts';
 import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
 import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
@@ -58,6 +58,8 @@ import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 import { imageTooLarge, tooManyWaitingFiles } from '../packages/web/i18n/en-files.ts';
 import { MEGAPIXELS_MAX } from '../packages/web/platform/files/prepare-file.ts';
 import { STORED_BYTES_MAX } from '../packages/web/state/files/file-uploads.ts';
+import { REPLIES_KEPT_MAX } from '../packages/web/state/notifications/page-notifications.ts';
+import { QUOTES_KEPT_MAX } from '../packages/web/state/threads/quotes.ts';
 
 const PAGE = join(ROOT, 'docs/limits.md');
 const BEGIN = '<!-- limits -->\n';
@@ -381,6 +383,13 @@ const LIMITS: readonly Limit[] = [
     refusal: 'nothing: the others are in their channels',
   },
   {
+    what: 'followed threads among which those of the list are chosen',
+    bound: `${FOLLOWED_READ_MAX} of each user`,
+    constant: 'FOLLOWED_READ_MAX',
+    refusal: 'nothing: the others are listed when threads are unfollowed or end',
+    raisedBy: 'the user, by unfollowing',
+  },
+  {
     what: 'days without a reply after which a followed thread is no longer listed',
     bound: `${chat.THREAD_LISTED_DAYS} days`,
     constant: 'THREAD_LISTED_DAYS',
@@ -391,6 +400,18 @@ const LIMITS: readonly Limit[] = [
     bound: `${chat.REPLY_AUTHORS_MAX} of each thread`,
     constant: 'REPLY_AUTHORS_MAX',
     refusal: 'nothing: those of the newest replies are shown',
+  },
+  {
+    what: 'quoted messages that the page keeps beside those of its channels',
+    bound: `${QUOTES_KEPT_MAX}`,
+    constant: 'QUOTES_KEPT_MAX',
+    refusal: 'nothing: an older one is read again when it is displayed',
+  },
+  {
+    what: 'threads whose newest reply the page keeps for a notification',
+    bound: `${REPLIES_KEPT_MAX}`,
+    constant: 'REPLIES_KEPT_MAX',
+    refusal: 'nothing: the notification has no text',
   },
   {
     what: 'browsers that receive notifications',

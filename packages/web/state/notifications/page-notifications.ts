@@ -52,7 +52,7 @@ export type PageNotificationsDeps = {
 const AGE_MAX_MS = 60_000;
 
 /** Threads whose newest reply is kept until the list of threads says that the user follows them: a hint takes some seconds. */
-const REPLIES_KEPT_MAX = 100;
+export const REPLIES_KEPT_MAX = 100;
 
 /** A message, or what is known of one: its place, its time, and whether it mentions the user. */
 type Known = { seq: number; at: string; userId: string; isMention: boolean; message?: Message | undefined };
