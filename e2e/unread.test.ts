@@ -114,6 +114,11 @@ test('an edit adds and removes mentions, a deletion removes all', async () => {
   await ann.says(channel, 'hi @bob and @eve');
   await ann.edits(channel, 1, 'hi @eve and @dan');
   assert.deepEqual(await findMentions(parley, channel), ['dan 1', 'eve 1']);
+  // In code no user is mentioned; an edit that takes a name out of code mentions its user.
+  await ann.edits(channel, 1, 'run `mail @eve` and\n```\n@dan\n```');
+  assert.deepEqual(await findMentions(parley, channel), []);
+  await ann.edits(channel, 1, 'run `mail` @eve');
+  assert.deepEqual(await findMentions(parley, channel), ['eve 1']);
   await ann.deletes(channel, 1);
   assert.deepEqual(await findMentions(parley, channel), []);
 });

@@ -1,6 +1,7 @@
 // Every function that reads a text of another user or program: in the page, in the functions, in the client and in the engine.
 import {
   ChatError,
+  codeRanges,
   findMentions,
   mentionedNames,
   normalizeName,
@@ -81,7 +82,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
     ),
   parseTokens: (text) => parseTokens({ access_token: text }),
   findMentions,
-  mentionedNames,
+  mentionedNames: (text) => mentionedNames(text, codeRanges),
+  codeRanges,
   normalizeName,
   usernameFrom: (name) => usernameFrom(name, 'otherwise'),
   parseMessage,

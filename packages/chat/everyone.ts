@@ -1,5 +1,6 @@
 // Mentions of everyone: @channel mentions all members of a channel, @here those who are online.
-import { findMentions } from './mentions.ts';
+import type { FindCode } from './code-ranges.ts';
+import { outsideCode } from './mentions.ts';
 import { type ChannelKind, type EffectiveRole, isPermitted } from './roles.ts';
 
 /** Whom a message mentions beside the users whom it names. */
@@ -22,12 +23,12 @@ export function mayMentionEveryone(
   return members <= (isPermitted(channel, 'delete-any') ? EVERYONE_MAX : EVERYONE_BY_MEMBERS_MAX);
 }
 
-/** Whether a text has the word that mentions everyone. */
-export function hasEveryone(text: string, everyone: Everyone): boolean {
-  return findMentions(text).some(({ name }) => name === everyone);
+/** Whether a text has the word that mentions everyone, outside of its code. */
+export function hasEveryone(text: string, everyone: Everyone, findCode: FindCode): boolean {
+  return outsideCode(text, findCode).some(({ name }) => name === everyone);
 }
 
 /** The word in a text that could mention everyone; `@channel` counts where both are. */
-export function everyoneIn(text: string): Everyone | undefined {
-  return EVERYONE.find((everyone) => hasEveryone(text, everyone));
+export function everyoneIn(text: string, findCode: FindCode): Everyone | undefined {
+  return EVERYONE.find((everyone) => hasEveryone(text, everyone, findCode));
 }

@@ -37,6 +37,7 @@ export {
   NO_PREFERENCES,
   parseChannelPreferenceChange,
 } from './channel-preferences.ts';
+export { codeRanges, type FindCode, inlineCode, type TextRange } from './code-ranges.ts';
 export {
   type Deletion,
   type Edit,

@@ -1,7 +1,16 @@
 // Mentions in a text, and text that only resembles one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findMentions, MENTIONS_MAX, mentionedNames, normalizeName } from './index.ts';
+import {
+  codeRanges,
+  everyoneIn,
+  findMentions,
+  MENTIONS_MAX,
+  mentionedNames as namesIn,
+  normalizeName,
+} from './index.ts';
+
+const mentionedNames = (text: string) => namesIn(text, codeRanges);
 
 test('a name after an @ is mentioned, wherever it is in the text', () => {
   for (const text of [
@@ -14,6 +23,32 @@ test('a name after an @ is mentioned, wherever it is in the text', () => {
     'a\n@bob',
     '@bob: yes',
     '@bob…',
+  ])
+    assert.deepEqual(mentionedNames(text), ['bob'], text);
+});
+
+test('a name in code is not mentioned, and neither is everyone', () => {
+  for (const text of [
+    '`@bob`',
+    'the option `--to @bob` of it',
+    '``a ` @bob``',
+    '```\n@bob\n```',
+    '```sh\nmail @bob\n```\nend',
+    '> `@bob`',
+    '- `@bob\n  @bob`',
+    '1. text\n   ```\n   @bob\n   ```',
+  ]) {
+    assert.deepEqual(mentionedNames(text), [], text);
+    assert.equal(everyoneIn(text.replaceAll('@bob', '@channel'), codeRanges), undefined, text);
+  }
+  for (const text of [
+    '` @bob',
+    '```\n@bob',
+    '\\`@bob\\`',
+    '`code` @bob `code`',
+    '`a\n\n@bob`',
+    '`a` `@bob',
+    '> `a\n@bob`',
   ])
     assert.deepEqual(mentionedNames(text), ['bob'], text);
 });

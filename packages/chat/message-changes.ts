@@ -27,12 +27,12 @@ export function applyChange(message: Message, entry: Change): Message {
   const { reactions, edited, editedAt, everyone, strangers, files, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
-      // An edit can end a mention of everyone, and not make one.
+      // An edit can end a mention of everyone, and not make one. It is one also when the word is in code now.
       return {
         ...bare,
         ...(files && { files }),
         ...(reactions && { reactions }),
-        ...(everyone && hasEveryone(entry.message, everyone) && { everyone }),
+        ...(everyone && hasEveryone(entry.message, everyone, () => []) && { everyone }),
         ...(entry.strangers && { strangers: entry.strangers }),
         ...(entry.noPreviews && { noPreviews: true }),
         message: entry.message,

@@ -1,4 +1,5 @@
 // The body of `POST /channels/{channel}/messages`: a message, an edit, a deletion or a reaction.
+import { codeRanges } from './code-ranges.ts';
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
 import { parseBoolean, parseInteger } from './fields.ts';
@@ -86,7 +87,7 @@ function parseFileIds(input: unknown): string[] {
 function parseMessageWithEveryone(message: string, everyone: unknown): Pick<NewMessage, 'message' | 'everyone'> {
   if (everyone === undefined) return { message };
   const found = EVERYONE.find((one) => one === everyone);
-  if (found && hasEveryone(message, found)) return { message, everyone: found };
+  if (found && hasEveryone(message, found, codeRanges)) return { message, everyone: found };
   throw new ChatError('bad-request', 'everyone: must be channel or here, and the message must have @channel or @here.');
 }
 

@@ -3,6 +3,7 @@ import {
   type ChannelPreferenceChange,
   type ChannelPreferences,
   type CursorPosition,
+  codeRanges,
   isInChannel,
   mentionedNames,
   normalizeName,
@@ -124,7 +125,7 @@ export class ReadState {
         entry.kind === 'message' &&
         isInChannel(entry) &&
         entry.userId !== user.userId &&
-        (entry.everyone === 'channel' || mentionedNames(entry.message).includes(name)),
+        (entry.everyone === 'channel' || mentionedNames(entry.message, codeRanges).includes(name)),
     );
     return mentioning
       .slice(0, MENTIONS_RESTORED_MAX)

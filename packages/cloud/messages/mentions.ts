@@ -1,5 +1,5 @@
 // Mentions that their users have not read: one row per message and mentioned member, until it is read.
-import { EVERYONE, type Message, mentionedNames, type User } from '@parley/chat';
+import { codeRanges, EVERYONE, type Message, mentionedNames, type User } from '@parley/chat';
 import { type ChatTableDeps, type Key, readRows, type Writes } from '../db/chat-table.ts';
 import { hintAttribute } from '../db/hint-path.ts';
 import { MEMBER_PREFIX, memberKey } from '../db/member-rows.ts';
@@ -70,7 +70,7 @@ export async function membersNamedIn(
   channel: string,
   deps: ChatTableDeps,
 ): Promise<{ named: NamedMembers; strangers: string[] }> {
-  const names = mentionedNames(text);
+  const names = mentionedNames(text, codeRanges);
   const users = await userIdsOf(names, deps);
   const members = new Set(await membersAmong(channel, [...users.values()], deps));
   const named = new Map([...users].filter(([, userId]) => members.has(userId)));
@@ -90,7 +90,8 @@ export async function mentionWrites(
   everyone: readonly string[] = [],
 ): Promise<Writes> {
   const { channel, seq, userId: author } = message;
-  const [old, current] = [new Set(mentionedNames(before?.message ?? '')), new Set(mentionedNames(message.message))];
+  const namesIn = (one: Message | undefined) => new Set(mentionedNames(one?.message ?? '', codeRanges));
+  const [old, current] = [namesIn(before), namesIn(message)];
   // Authors do not mention themselves.
   const others = (userIds: Iterable<string>) => [...userIds].filter((userId) => userId !== author);
   const newlyNamed = [...named].filter(([name]) => !old.has(name)).map(([, userId]) => userId);

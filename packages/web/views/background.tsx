@@ -1,7 +1,8 @@
 // What runs beside the chat, and the views that it is complete without. Loaded when the chat is displayed.
-import { type FilesConfig, withoutMarks } from '@parley/chat';
+import { codeRanges, type FilesConfig, withoutMarks } from '@parley/chat';
 import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import type { Chat } from '../state/chat.ts';
+import { codeFinder } from '../state/messages/code-finder.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { RemovalNotices } from './channels/removal-notices.tsx';
 import { currentChat } from './current-chat.ts';
@@ -28,6 +29,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
   const { views: files, stop: stopFiles } = startFiles(chat, config);
   const stopFormatKeys = startFormatKeys();
+  codeFinder.value = codeRanges;
   void loadMarkdown();
   // A user who is offline can be warned too.
   SignOutWarning.preload();

@@ -15,6 +15,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ReadPosition } from '../../api/types.ts';
 import type { SessionUser } from '../../auth/session.ts';
 import { ChannelSubscription } from '../messages/channel-subscription.ts';
+import { codeFinder } from '../messages/code-finder.ts';
 import type { Clock, Events } from '../ports.ts';
 import { isFurther, type Known, latest, UNSETTLED, withReadCursor } from './known-channel.ts';
 import { NewsListeners } from './news.ts';
@@ -267,7 +268,10 @@ export class Channels {
   #mentionsUser(entry: Entry): boolean {
     if (entry.kind !== 'message' || entry.userId === this.#user.userId) return false;
     // Whether `@here` mentions the user, the server tells.
-    return entry.everyone === 'channel' || mentionedNames(entry.message).includes(normalizeName(this.#user.username));
+    return (
+      entry.everyone === 'channel' ||
+      mentionedNames(entry.message, codeFinder.peek()).includes(normalizeName(this.#user.username))
+    );
   }
 
   #change(name: string, change: (channel: Known) => Known): void {

@@ -69,7 +69,8 @@ function isClosed(state: StateBlock, line: number, end: number): boolean {
   for (let next = line + 1; next < end; next++) {
     const text = contentOf(state, next).trimEnd();
     if (text !== '' && (state.sCount[next] ?? 0) < state.blkIndent) return false;
-    if (text.startsWith(fence) && /^`+$/.test(text)) return true;
+    const isIndented = (state.sCount[next] ?? 0) - state.blkIndent > 3;
+    if (!isIndented && text.startsWith(fence) && /^`+$/.test(text)) return true;
   }
   (state.env as Record<string, boolean>)[place] = true;
   return false;

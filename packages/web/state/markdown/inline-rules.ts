@@ -1,5 +1,5 @@
 // What is marked within a line: emphasis, and links with a text of their own. Addresses and mentions contain no marks.
-import { hasVisibleContent } from '@parley/chat';
+import { hasVisibleContent, inlineCode } from '@parley/chat';
 import type { MarkdownIt, StateInline } from 'markdown-it';
 import { linkTarget, segments } from '../messages/text-segments.ts';
 
@@ -111,7 +111,7 @@ function link(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   // Behind an exclamation mark it is an image, which messages do not have.
   if (src.charAt(pos) !== '[' || src.charAt(pos - 1) === '!' || state.linkLevel > 0) return false;
-  const end = labelEnd(src, pos, posMax);
+  const end = labelEnd(state);
   if (end === undefined) return false;
   ADDRESS.lastIndex = end;
   const [match, address = ''] = ADDRESS.exec(src) ?? [];
@@ -133,17 +133,30 @@ function link(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-function labelEnd(src: string, from: number, posMax: number): number | undefined {
-  const max = Math.min(from + LABEL_MAX, posMax);
+// Brackets in code are text, and code that begins in the text of a link ends in it.
+function labelEnd(state: StateInline): number | undefined {
+  const { src, pos, posMax } = state;
+  const max = Math.min(pos + LABEL_MAX, posMax);
+  const code = codeOf(state);
   let depth = 0;
-  for (let at = from; at < max; at++) {
+  for (let at = pos; at < max; at++) {
     const character = src.charAt(at);
     if (character === '[') depth++;
     else if (character === ']' && --depth === 0) return at;
     // The text contains a link.
     else if (character === ']' && src.charAt(at + 1) === '(') return undefined;
+    else if (character === '`') at = (code.get(at) ?? at + 1) - 1;
   }
   return undefined;
+}
+
+const codes = new WeakMap<StateInline, ReadonlyMap<number, number>>();
+
+// Where code begins and ends.
+function codeOf(state: StateInline): ReadonlyMap<number, number> {
+  const known = codes.get(state) ?? new Map(inlineCode(state.src).map(({ from, to }) => [from, to]));
+  codes.set(state, known);
+  return known;
 }
 
 function hostOf(href: string): string {

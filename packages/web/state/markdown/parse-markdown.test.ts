@@ -61,6 +61,8 @@ const formatted: readonly (readonly [typed: string, tree: string])[] = [
   ['[x](www.a.example)', 'p(a[https://www.a.example/ www.a.example]("x"))'],
   ['[x](https://a.example/p_(q)_r)', 'p(a[https://a.example/p_(q)_r a.example]("x"))'],
   ['[write](mailto:ann@a.example)', 'p(a[mailto:ann@a.example ann@a.example]("write"))'],
+  ['[`](https://a.example)`](https://b.example)', 'p(a[https://b.example/ b.example](code("](https://a.example)")))'],
+  ['[`x](https://a.example) `end', 'p("[" code("x](https://a.example) ") "end")'],
   ['[x](https://bücher.example)', 'p(a[https://xn--bcher-kva.example/ xn--bcher-kva.example]("x"))'],
   [
     '[a [b](https://c.example) d](https://e.example)',

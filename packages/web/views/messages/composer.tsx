@@ -5,6 +5,7 @@ import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
+import { codeFinder } from '../../state/messages/code-finder.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import { lateViews } from '../late-views.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -66,7 +67,10 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     if (!files) return hold(true);
     if (isEmpty && !files.length && !editing) return;
     const mayMention = !editing && !thread && chat.channels.of(channel)?.mayMentionEveryone;
-    if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
+    if (everyone === undefined && mayMention) {
+      const word = everyoneIn(text, codeFinder.peek());
+      if (word) return setAsking(word);
+    }
     try {
       const message = isEmpty && files.length ? '' : parseMessage(text);
       const links = { ...thread?.links, ...(quote !== undefined && { replyTo: quote }) };

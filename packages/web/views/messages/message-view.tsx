@@ -4,6 +4,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/index.ts';
+import { codeFinder } from '../../state/messages/code-finder.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { lateViews } from '../late-views.ts';
 import type { SendingStatusProps } from '../outbox/sending-status.tsx';
@@ -238,5 +239,8 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
 }
 
 function mentions({ message, everyone }: Message, username: string): boolean {
-  return everyone !== undefined || mentionedNames(message).includes(normalizeName(username));
+  return (
+    everyone !== undefined ||
+    mentionedNames(message, (text) => codeFinder.value(text)).includes(normalizeName(username))
+  );
 }
