@@ -1,5 +1,5 @@
 // What is displayed of a message that matches: the text around the first match, in parts that match and others.
-import { type MatchRange, type Message, matchMessage, parseSearchQuery } from '@parley/chat';
+import { type MatchRange, type Message, matchMessage, parseSearchQuery, withoutMarks } from '@parley/chat';
 
 /** A part of a snippet. */
 export type SnippetPart = { text: string; isMatch: boolean };
@@ -8,13 +8,20 @@ export type SnippetPart = { text: string; isMatch: boolean };
 const LENGTH = 240;
 const BEFORE = 60;
 
-/** The ranges that match a query; none for a text that has been edited since. */
-export function matchesIn(message: Message, query: string): MatchRange[] {
-  return matchMessage({ ...parseSearchQuery(query), from: [], channels: [], has: [] }, message) ?? [];
+/** The parts of a snippet, without the marks of its formatting. Ellipses show what is left out. A text that was edited since has no matches. */
+export function snippetOf(message: Message, query: string): SnippetPart[] {
+  const plain = { ...message, message: withoutMarks(message.message) };
+  const inPlain = matchesIn(plain, query);
+  // What matches may be a part of what is removed, as the address of a link is.
+  const inTyped = inPlain ? undefined : matchesIn(message, query);
+  return inTyped ? partsOf(message.message, inTyped) : partsOf(plain.message, inPlain ?? []);
 }
 
-/** The parts of a snippet. Ellipses show what is left out. */
-export function snippetOf(text: string, matches: readonly MatchRange[]): SnippetPart[] {
+function matchesIn(message: Message, query: string): MatchRange[] | undefined {
+  return matchMessage({ ...parseSearchQuery(query), from: [], channels: [], has: [] }, message);
+}
+
+function partsOf(text: string, matches: readonly MatchRange[]): SnippetPart[] {
   const start = startOf(text, matches[0]?.start ?? 0);
   const end = Math.min(text.length, start + LENGTH);
   const parts: SnippetPart[] = [];

@@ -9,7 +9,7 @@ import { addressOf } from '../../platform/reply-address.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { MessageSearch, SearchState } from '../../state/search/message-search.ts';
-import { matchesIn, snippetOf } from '../../state/search/snippet.ts';
+import { snippetOf } from '../../state/search/snippet.ts';
 import { Avatar, useDisplayName } from '../users/user-view.tsx';
 import { openResult } from './open-result.ts';
 import { SEARCH_FIELD } from './search-field.tsx';
@@ -108,9 +108,7 @@ function Result({ chat, message, query, text, open }: ResultProps) {
 function Snippet({ message, query }: { message: Message; query: string }) {
   return (
     <span class="search-snippet" dir="auto">
-      {snippetOf(message.message, matchesIn(message, query)).map(({ text, isMatch }, index) =>
-        isMatch ? <mark key={index}>{text}</mark> : text,
-      )}
+      {snippetOf(message, query).map(({ text, isMatch }, index) => (isMatch ? <mark key={index}>{text}</mark> : text))}
     </span>
   );
 }
