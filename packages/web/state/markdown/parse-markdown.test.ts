@@ -157,6 +157,17 @@ test('what is nested deeper than the limits stays text, and overflows no stack',
   }
 });
 
+test('an attack with 10,000 levels, or with long runs of marks, is parsed quickly', () => {
+  const nested = ['> ', '- ', '1. ', '> - '].map((mark) => `${mark.repeat(10_000)}end`);
+  const marks = ['*', '*a ', '**a ', '[', '[a](', '`', '`x', '[a`', '>', '> a\n', '_a ', '~~a ', '- ```\n', '1. a\n', '*_~~`[a](> '];
+  for (const text of [...nested, ...marks.map((mark) => mark.repeat(20_000 / mark.length))]) {
+    const started = process.cpuUsage();
+    assert.ok(depthOf(parseMarkdown(text)) <= 20);
+    const { user } = process.cpuUsage(started);
+    assert.ok(user < 1_500_000, `${user / 1_000} ms for ${JSON.stringify(text.slice(0, 10))}`);
+  }
+});
+
 function depthOf(tree: unknown): number {
   if (typeof tree !== 'object' || tree === null) return 0;
   const inner = Object.values(tree).map(depthOf);
