@@ -78,10 +78,13 @@ function Code({ text }: { text: string }) {
 function NamedLink({ href, host, content, inList = false }: Props & Extract<Inline, { kind: 'link' }>) {
   return (
     <a href={href} dir="auto" target="_blank" rel="noopener noreferrer" tabIndex={inList ? -1 : undefined}>
-      <Plain content={content} />
+      <span class="link-label">
+        <Plain content={content} />
+      </span>
+      {host !== undefined && ' '}
       {host !== undefined && (
         <span class="link-host" dir="ltr">
-          {` (${host})`}
+          {`(${host})`}
         </span>
       )}
     </a>
