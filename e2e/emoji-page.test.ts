@@ -12,8 +12,9 @@ const search = page.getByRole('searchbox', { name: 'Search emoji' });
 test('an emoji is found in the picker and inserted at the caret by keyboard alone', async () => {
   await ann.composer.fill('to the moon!');
   for (let step = 0; step < 5; step++) await ann.composer.press('ArrowLeft');
-  // The button before it attaches files.
-  for (let step = 0; step < 2; step++) await page.keyboard.press('Tab');
+  // Before it are the toolbar, and the buttons that hide it and attach files.
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor();
+  for (let step = 0; step < 4; step++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await search.waitFor();
   assert.equal(await search.evaluate((field) => field === document.activeElement), true);

@@ -58,6 +58,70 @@ test('keys add marks around the selection, remove them, and can be undone', asyn
   await page.locator('.markdown del code').getByText('all of it', { exact: true }).waitFor();
 });
 
+test('the toolbar formats the selection, shows what it has, can be undone, and is hidden on this device by its button', async () => {
+  const toolbar = page.getByRole('toolbar', { name: 'Formatting' });
+  const button = (name: string) => toolbar.getByRole('button', { name, exact: true });
+  await ann.composer.fill('all of it');
+  await ann.composer.press('Control+a');
+  await button('Bold').click();
+  assert.equal(await ann.composer.inputValue(), '**all of it**');
+  await toolbar.locator('[aria-label=Bold][aria-pressed=true]').waitFor();
+  await ann.composer.press('Control+z');
+  assert.equal(await ann.composer.inputValue(), 'all of it');
+  // One tab stop behind the field; the arrow keys move in it, and Enter presses.
+  await ann.composer.press('Tab');
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Numbered list');
+  await page.keyboard.press('Enter');
+  assert.equal(await ann.composer.inputValue(), '1. all of it');
+  assert.equal(await ann.composer.evaluate((field) => field === document.activeElement), true);
+  assert.deepEqual(await accessibilityViolations(page), []);
+  const show = page.getByRole('button', { name: 'Formatting', exact: true });
+  const desktop = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: 390, height: 844 });
+  await toolbar.waitFor({ state: 'detached' });
+  assert.equal(await show.getAttribute('aria-expanded'), 'false');
+  await page.setViewportSize(desktop);
+  await toolbar.waitFor();
+  await show.click();
+  await toolbar.waitFor({ state: 'detached' });
+  await ann.reloads();
+  await show.click();
+  await toolbar.waitFor();
+  await ann.composer.fill('');
+});
+
+test('a line break continues a list, Enter in a block of code does not send, and an address pasted over words makes a link', async () => {
+  await ann.composer.fill('1. one');
+  await ann.composer.press('Shift+Enter');
+  await ann.composer.pressSequentially('two');
+  await ann.composer.press('Shift+Enter');
+  await ann.composer.press('Shift+Enter');
+  await ann.composer.pressSequentially('end');
+  assert.equal(await ann.composer.inputValue(), '1. one\n2. two\nend');
+  await ann.composer.fill('```');
+  await ann.composer.press('Enter');
+  const code = '\tif (a) {\n\t\treturn **b;\n\n  }';
+  await page.evaluate((text) => navigator.clipboard.writeText(text), code);
+  await ann.composer.press('Control+v');
+  await ann.composer.press('Enter');
+  await ann.composer.pressSequentially(':tada:');
+  assert.equal(await ann.composer.inputValue(), `\`\`\`\n${code}\n  :tada:`);
+  await ann.composer.fill('the plan');
+  await ann.composer.press('Control+a');
+  await page.evaluate(() => navigator.clipboard.writeText('https://plan.example'));
+  await ann.composer.press('Control+v');
+  assert.equal(await ann.composer.inputValue(), '[the plan](https://plan.example)');
+  await ann.composer.press('Enter');
+  // The same in the field of an edit.
+  await page.getByRole('link', { name: 'the plan (plan.example)' }).last().waitFor();
+  await ann.composer.press('ArrowUp');
+  await ann.composer.press('Control+Shift+Digit8');
+  await ann.composer.press('Enter');
+  await page.locator('.markdown ul > li').getByRole('link', { name: 'the plan (plan.example)' }).waitFor();
+});
+
 test('formatted messages are within a narrow window, which begins at the first new one', async () => {
   const channel = await host.createsChannel('ann');
   const long = 'x'.repeat(300);

@@ -38,7 +38,8 @@ export function applyAppearance(): void {
   });
 }
 
-function stored<Value extends string>(key: string, values: readonly [Value, ...Value[]]): Choice<Value> {
+/** A choice that is stored by a key. */
+export function stored<Value extends string>(key: string, values: readonly [Value, ...Value[]]): Choice<Value> {
   const read = () => values.find((value) => value === draftStorage.read(key)) ?? values[0];
   const current = signal(read());
   draftStorage.subscribe((changed) => {

@@ -8,7 +8,6 @@ import { RemovalNotices } from './channels/removal-notices.tsx';
 import { currentChat } from './current-chat.ts';
 import { startFiles } from './files/start-files.tsx';
 import { lateViews } from './late-views.ts';
-import { startFormatKeys } from './markdown/format-keys.ts';
 import { Announcer } from './messages/announcer.tsx';
 import { LinkedText, markdownText } from './messages/linked-text.tsx';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
@@ -28,9 +27,9 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
   const { views: files, stop: stopFiles } = startFiles(chat, config);
-  const stopFormatKeys = startFormatKeys();
+  const formatting = new AbortController();
   codeFinder.value = codeRanges;
-  void loadMarkdown();
+  void loadMarkdown(formatting.signal);
   // A user who is offline can be warned too.
   SignOutWarning.preload();
   currentChat.value = chat;
@@ -50,7 +49,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
     stopPreviews?.();
     currentChat.value = undefined;
     stopThreads();
-    stopFormatKeys();
+    formatting.abort();
     stopFiles();
     stopPresence();
     stopNotifications();
@@ -58,10 +57,17 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
 }
 
 // Where it cannot be loaded, messages stay as typed until the next visit.
-async function loadMarkdown(): Promise<void> {
+async function loadMarkdown(signal: AbortSignal): Promise<void> {
   try {
-    const [{ MarkdownText }] = await Promise.all([import('./markdown/markdown-text.tsx'), loadMoreStyles()]);
+    const loading = [
+      import('./markdown/markdown-text.tsx'),
+      import('./markdown/format-toolbar.tsx'),
+      loadMoreStyles(),
+    ] as const;
+    const [{ MarkdownText }, { startFormatKeys, Formatting }] = await Promise.all(loading);
     markdownText.value = MarkdownText;
+    startFormatKeys(signal);
+    if (lateViews.value) lateViews.value = { ...lateViews.value, Formatting };
   } catch {
     return;
   }

@@ -32,6 +32,8 @@ export type LateViews = {
   ThreadsLink: ComponentType<{ chat: Chat; close: (() => void) | undefined }>;
   /** A message's text with links, mentions and formatting. */
   LinkedText: ComponentType<MessageTextProps>;
+  /** The toolbar of a message field and its button; loaded after the others. */
+  Formatting?: ComponentType<{ field: FieldOfChannel['field']; text: string }>;
   /** A message's text without the marks of its formatting. */
   withoutMarks: (text: string) => string;
   /** Files; where they are switched off, only what refuses them. */

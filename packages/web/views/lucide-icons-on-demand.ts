@@ -1,10 +1,12 @@
 // The icons of Lucide that only views on demand use, by what they stand for.
 
+import formatting from 'lucide/dist/esm/icons/a-large-small.mjs';
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import following from 'lucide/dist/esm/icons/bell.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import before from 'lucide/dist/esm/icons/chevron-left.mjs';
 import after from 'lucide/dist/esm/icons/chevron-right.mjs';
+import code from 'lucide/dist/esm/icons/code.mjs';
 import copy from 'lucide/dist/esm/icons/copy.mjs';
 import download from 'lucide/dist/esm/icons/download.mjs';
 import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
@@ -15,7 +17,11 @@ import video from 'lucide/dist/esm/icons/film.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
 import audio from 'lucide/dist/esm/icons/headphones.mjs';
 import image from 'lucide/dist/esm/icons/image.mjs';
+import italic from 'lucide/dist/esm/icons/italic.mjs';
+import bold from 'lucide/dist/esm/icons/letter-b.mjs';
 import link from 'lucide/dist/esm/icons/link.mjs';
+import bulletedList from 'lucide/dist/esm/icons/list.mjs';
+import numberedList from 'lucide/dist/esm/icons/list-ordered.mjs';
 import message from 'lucide/dist/esm/icons/message-square.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import thread from 'lucide/dist/esm/icons/messages-square.mjs';
@@ -23,7 +29,10 @@ import attach from 'lucide/dist/esm/icons/paperclip.mjs';
 import play from 'lucide/dist/esm/icons/play.mjs';
 import reply from 'lucide/dist/esm/icons/reply.mjs';
 import again from 'lucide/dist/esm/icons/rotate-cw.mjs';
+import codeBlock from 'lucide/dist/esm/icons/square-code.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
+import strikethrough from 'lucide/dist/esm/icons/strikethrough.mjs';
+import quotation from 'lucide/dist/esm/icons/text-quote.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
 import zoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
 import zoomOut from 'lucide/dist/esm/icons/zoom-out.mjs';
@@ -46,6 +55,15 @@ export const ICONS = {
   zoomIn,
   zoomOut,
   bin,
+  bold,
+  bulletedList,
+  code,
+  codeBlock,
+  formatting,
+  italic,
+  numberedList,
+  quotation,
+  strikethrough,
   blocked,
   calendar,
   following,

@@ -1,28 +1,27 @@
 // The list of keyboard shortcuts.
 import { t } from '../i18n/all-texts.ts';
+import { FORMAT_KEYS, type Key } from '../state/markdown/format-keys.ts';
+import type { FormatName } from '../state/markdown/text-formats.ts';
 import { Dialog } from './dialog.tsx';
+import { keyNames } from './key-names.ts';
 
 /** Keys that are pressed together, and what they do. */
-const shortcuts = (): readonly (readonly [keys: readonly string[], does: string])[] => [
+const shortcuts = (): readonly (readonly [keys: readonly Key[], does: string])[] => [
   [[t.keyEnter], t.shortcutSend],
-  [[t.keyShift, t.keyEnter], t.shortcutLineBreak],
+  [['Shift', t.keyEnter], t.shortcutLineBreak],
   [['↑'], t.shortcutEditLast],
-  [[t.keyControl, 'B'], t.bold],
-  [[t.keyControl, 'I'], t.italic],
-  [[t.keyControl, t.keyShift, 'X'], t.strikethrough],
-  [[t.keyControl, 'E'], t.inlineCode],
-  [[t.keyControl, 'K'], t.shortcutSwitcher],
-  [[t.keyControl, t.keyShift, 'F'], t.searchMessages],
-  [[t.keyAlt, '↑'], t.shortcutPreviousChannel],
-  [[t.keyAlt, '↓'], t.shortcutNextChannel],
+  ...Object.entries(FORMAT_KEYS).map(([format, keys]) => [keys, t[format as FormatName]] as const),
+  [['Ctrl', 'K'], t.shortcutSwitcher],
+  [['Ctrl', 'Shift', 'F'], t.searchMessages],
+  [['Alt', '↑'], t.shortcutPreviousChannel],
+  [['Alt', '↓'], t.shortcutNextChannel],
   [[t.keyEscape], t.shortcutMarkRead],
-  [[t.keyShift, t.keyEscape], t.shortcutMarkAllRead],
-  [[t.keyControl, '/'], t.shortcutShortcuts],
+  [['Shift', t.keyEscape], t.shortcutMarkAllRead],
+  [['Ctrl', '/'], t.shortcutShortcuts],
 ];
 
 /** Every shortcut; on a Mac the command key has the place of the control key. */
 export function ShortcutsDialog({ close }: { close: () => void }) {
-  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
     <Dialog title={t.keyboardShortcuts} close={close}>
       <dl class="shortcuts">
@@ -30,8 +29,8 @@ export function ShortcutsDialog({ close }: { close: () => void }) {
           <div key={does}>
             <dt>{does}</dt>
             <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{isMac && key === t.keyControl ? '⌘' : key}</kbd>
+              {keyNames(keys).map((key) => (
+                <kbd key={key}>{key}</kbd>
               ))}
             </dd>
           </div>

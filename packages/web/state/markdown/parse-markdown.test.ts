@@ -159,7 +159,23 @@ test('what is nested deeper than the limits stays text, and overflows no stack',
 
 test('an attack with 10,000 levels, or with long runs of marks, is parsed quickly', () => {
   const nested = ['> ', '- ', '1. ', '> - '].map((mark) => `${mark.repeat(10_000)}end`);
-  const marks = ['*', '*a ', '**a ', '[', '[a](', '`', '`x', '[a`', '>', '> a\n', '_a ', '~~a ', '- ```\n', '1. a\n', '*_~~`[a](> '];
+  const marks = [
+    '*',
+    '*a ',
+    '**a ',
+    '[',
+    '[a](',
+    '`',
+    '`x',
+    '[a`',
+    '>',
+    '> a\n',
+    '_a ',
+    '~~a ',
+    '- ```\n',
+    '1. a\n',
+    '*_~~`[a](> ',
+  ];
   for (const text of [...nested, ...marks.map((mark) => mark.repeat(20_000 / mark.length))]) {
     const started = process.cpuUsage();
     assert.ok(depthOf(parseMarkdown(text)) <= 20);

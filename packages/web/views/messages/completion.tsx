@@ -7,6 +7,7 @@ import { loadEmoji } from '../../emoji/load-emoji.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Language } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
+import { isInCode } from '../../state/markdown/format-block.ts';
 import {
   type Beginning,
   beginningAt,
@@ -30,7 +31,7 @@ type CompletionProps = {
 /** The suggestions for what is being typed before the caret, if there are any. */
 export function Completion({ chat, channel: name, field, text }: CompletionProps) {
   const caret = useCaret(field, text);
-  const beginning = caret === undefined ? undefined : beginningAt(text, caret);
+  const beginning = caret === undefined || isInCode(text, caret) ? undefined : beginningAt(text, caret);
   const [chosen, setChosen] = useState(0);
   const [dismissed, dismiss] = useState<number>();
   useEffect(() => setChosen(0), [beginning?.from, beginning?.query]);

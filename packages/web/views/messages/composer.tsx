@@ -1,11 +1,11 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
-import { type Everyone, everyoneIn, type FileReference, type Message, type NewLinks, parseMessage } from '@parley/chat';
+import { type Everyone, type FileReference, type Message, type NewLinks, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
-import { codeFinder } from '../../state/messages/code-finder.ts';
+import { everyoneOutsideCode } from '../../state/messages/code-finder.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import { lateViews } from '../late-views.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -39,7 +39,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
   const editing = pending?.message;
   const id = thread?.id ?? 'composer';
   const quote = draft.quote.value;
-  const Notice = lateViews.value?.ComposerNotice;
+  const { ComposerNotice: Notice, Formatting } = lateViews.value ?? {};
   const edit = (message: Message | undefined) => draft.startEdit(message);
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
@@ -66,11 +66,8 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
     const isEmpty = text.trim() === '';
     if (!files) return hold(true);
     if (isEmpty && !files.length && !editing) return;
-    const mayMention = !editing && !thread && chat.channels.of(channel)?.mayMentionEveryone;
-    if (everyone === undefined && mayMention) {
-      const word = everyoneIn(text, codeFinder.peek());
-      if (word) return setAsking(word);
-    }
+    const word = !editing && !thread && chat.channels.of(channel)?.mayMentionEveryone && everyoneOutsideCode(text);
+    if (everyone === undefined && word) return setAsking(word);
     try {
       const message = isEmpty && files.length ? '' : parseMessage(text);
       const links = { ...thread?.links, ...(quote !== undefined && { replyTo: quote }) };
@@ -157,6 +154,7 @@ export function Composer({ chat, openChannel, draft, field, heading, thread, las
           onKeyDown={onKeyDown}
         />
         {Completion && <Completion chat={chat} channel={channel} field={field} text={text} />}
+        {Formatting && <Formatting field={field} text={text} />}
         {AttachButton && <AttachButton channel={channel} thread={root} field={field} />}
         <EmojiButton field={field} />
         <SendButton
