@@ -28,13 +28,14 @@ export type AlarmsProps = {
   emails: readonly string[];
 };
 
-/** One alarm. `minutes` is how long the condition must hold. */
+/** One alarm. `minutes` are looked at; in `datapoints` of them, by default in all, the condition must hold. */
 type AlarmProps = {
   metric: IMetric;
   description: string;
   atLeast?: number;
   below?: number;
   minutes?: number;
+  datapoints?: number;
   missing?: TreatMissingData;
 };
 
@@ -76,7 +77,9 @@ export class Alarms extends Construct {
       description: 'The pipe cannot deliver: users receive messages up to a minute late.',
       metric: ofPipe('ExecutionFailed', Stats.SUM),
       atLeast: 1,
-      minutes: 3,
+      // A single record that is rejected is retried less than once a minute.
+      minutes: 5,
+      datapoints: 2,
     });
     this.#alarm('Slow', {
       description: 'Delivery takes longer than 5 s.',
@@ -142,7 +145,10 @@ export class Alarms extends Construct {
     });
   }
 
-  #alarm(id: string, { metric, description, atLeast, below, minutes = 1, missing }: AlarmProps): void {
+  #alarm(
+    id: string,
+    { metric, description, atLeast, below, minutes = 1, datapoints = minutes, missing }: AlarmProps,
+  ): void {
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription: `${description} See docs/runbook.md.`,
@@ -152,6 +158,7 @@ export class Alarms extends Construct {
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: minutes,
+      datapointsToAlarm: datapoints,
       treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
     });
     if (!this.#action) return;

@@ -286,6 +286,12 @@ test('the data source of subscriptions may only read single rows of the chat tab
   );
 });
 
+test('one record that is retried less than once a minute raises the alarm of a failing pipe', () => {
+  const [, failing] = Object.entries(template.Resources).find(([id]) => id.startsWith('AlarmsFailing')) ?? [];
+  const { EvaluationPeriods, DatapointsToAlarm } = failing?.Properties ?? {};
+  assert.deepEqual([EvaluationPeriods, DatapointsToAlarm], [5, 2]);
+});
+
 test("no route can use more than half of the account's request quota", () => {
   const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
   assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
