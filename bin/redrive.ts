@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DATA, RUNNING } from '../harness/running-file.ts';
-import { type RedriveTarget, redrive } from './dead-letters.ts';
+import { type RedriveTarget, redrive } from '../operator/dead-letters.ts';
 
 const HELP = `npm run parley -- redrive [options]
 

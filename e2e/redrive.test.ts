@@ -8,6 +8,7 @@ import { ROOT } from '../harness/assembly.ts';
 import { Laptop, respondWith } from '../harness/laptop.ts';
 import { RUNNING } from '../harness/running-file.ts';
 import { TestUser } from '../harness/test-user.ts';
+import { readRecords } from '../operator/dead-letters.ts';
 
 const MINUTE = 60_000;
 const CLOCK_STEP_MS = 50;
@@ -123,4 +124,20 @@ test('the command prints its usage, and reports when no Parley runs', async () =
   const nowhere = await runRedrive(laptop, '--data', join(laptop.data, 'nowhere'));
   assert.deepEqual(nowhere.code, 1);
   assert.match(nowhere.lines[0] ?? '', /No Parley is running with .*Start it with npm start/);
+});
+
+test('an empty page of a shard is not its end: the record on a later page is found, and is never called lost', async () => {
+  const record = (SequenceNumber: string) => ({ dynamodb: { SequenceNumber } });
+  const streamOf = (...pages: { Records: unknown[]; NextShardIterator?: string }[]) => ({
+    send: async (command: { input: { ShardIterator?: string } }) => pages[Number(command.input.ShardIterator)],
+  });
+  const read = (streams: object) => readRecords(streams as Parameters<typeof readRecords>[0], '0', '12');
+  const later = streamOf(
+    { Records: [], NextShardIterator: '1' },
+    { Records: [record('11')], NextShardIterator: '2' },
+    { Records: [record('12'), record('13')], NextShardIterator: '3' },
+  );
+  assert.deepEqual(await read(later), [record('11'), record('12')]);
+  assert.deepEqual(await read(streamOf({ Records: [] })), [], 'a closed shard without it');
+  await assert.rejects(read(streamOf({ Records: [], NextShardIterator: '0' })), /20 pages without its record/);
 });

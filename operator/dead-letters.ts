@@ -1,6 +1,11 @@
 // Republishes the dead letters of the pipe: publishes each entry on its channel, then deletes its letter from the queue.
 import { AppSyncClient, type AppSyncClientConfig, paginateListApiKeys } from '@aws-sdk/client-appsync';
-import { DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
+import {
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -108,10 +113,9 @@ async function readEntries(streams: DynamoDBStreamsClient, body: string): Promis
         SequenceNumber: startSequenceNumber,
       }),
     );
-    const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator, Limit: BATCH_MAX }));
-    const within = Records.filter(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) <= BigInt(endSequenceNumber));
-    if (within[0]?.dynamodb?.SequenceNumber !== startSequenceNumber) throw new RecordLostError(RECORD_LOST);
-    return within.map(({ dynamodb }) => parseRow(dynamodb?.NewImage ?? {}));
+    const records = await readRecords(streams, ShardIterator, endSequenceNumber);
+    if (records[0]?.dynamodb?.SequenceNumber !== startSequenceNumber) throw new RecordLostError(RECORD_LOST);
+    return records.map(({ dynamodb }) => parseRow(dynamodb?.NewImage ?? {}));
   } catch (error) {
     const { name } = error as Error;
     if (name === 'TrimmedDataAccessException' || name === 'ResourceNotFoundException')
@@ -119,6 +123,33 @@ async function readEntries(streams: DynamoDBStreamsClient, body: string): Promis
     throw error;
   }
 }
+
+/**
+ * Reads the records of a shard up to a sequence number. A page may be empty although records follow: only a page with a later record,
+ * or without a next iterator, ends a shard (DynamoDB API reference, GetRecords).
+ */
+export async function readRecords(
+  streams: Pick<DynamoDBStreamsClient, 'send'>,
+  iterator: string | undefined,
+  endSequenceNumber: string,
+): Promise<StreamRecord[]> {
+  const end = BigInt(endSequenceNumber);
+  const found: StreamRecord[] = [];
+  let next = iterator;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const { Records = [], NextShardIterator } = await streams.send(
+      new GetRecordsCommand({ ShardIterator: next, Limit: BATCH_MAX }),
+    );
+    found.push(...Records.filter(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) <= end));
+    if (Records.some(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) >= end)) return found;
+    if (!NextShardIterator) return found;
+    next = NextShardIterator;
+  }
+  throw new Error(`the stream returned ${PAGES_MAX} pages without its record. Run this command again.`);
+}
+
+/** Pages that are read for one letter. Five reads a second of a shard are allowed, and the pipe itself makes four. */
+const PAGES_MAX = 20;
 
 // This stack's pipe has batches of one record; another pipe may have larger ones.
 const BATCH_MAX = 100;
