@@ -115,7 +115,7 @@ test('a profile card opens from an author, a mention and a member; it mentions, 
   await card('bob').waitFor({ state: 'detached' });
   await ann.page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
   await panel(ann).getByRole('button', { name: /bob/ }).waitFor();
-  assert.deepEqual(await panel(ann).getByRole('tab').allTextContents(), ['About']);
+  assert.deepEqual(await panel(ann).getByRole('tab').allTextContents(), ['About', 'Files']);
   assert.deepEqual(ann.errors, []);
 });
 
@@ -138,7 +138,7 @@ for (const look of sampled(LOOKS.slice(0, 1), LOOKS)) {
       }).observe({ type: 'layout-shift', buffered: false });
     });
     await window.page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
-    for (const tab of ['About', 'Members', 'Settings', 'Reports']) {
+    for (const tab of ['About', 'Members', 'Files', 'Settings', 'Reports']) {
       await panel(window).getByRole('tab', { name: tab }).click();
       await panel(window).getByText('Loading…').waitFor({ state: 'detached' });
       assert.deepEqual(await accessibilityViolations(window.page), [], tab);

@@ -94,6 +94,9 @@ function metadataExtents(bytes: Uint8Array<ArrayBuffer>): Extent[] | undefined {
   return extents;
 }
 
+/** The types of items with metadata: `Exif`, and `mime` and `uri ` for texts such as XMP. */
+const METADATA_TYPES: ReadonlySet<number> = new Set([0x45786966, 0x6d696d65, 0x75726920]);
+
 /** The id of an item of the type `Exif`, or of a text such as XMP. */
 function metadataItem(bytes: Uint8Array, { from }: Box): number[] {
   const read = reader(bytes, from);
@@ -103,7 +106,7 @@ function metadataItem(bytes: Uint8Array, { from }: Box): number[] {
   if (version < 2) return [];
   const id = read(version === 2 ? 2 : 4);
   read(2);
-  return ['Exif', 'mime', 'uri '].includes(text(bytes, from + (version === 2 ? 8 : 10))) ? [id] : [];
+  return METADATA_TYPES.has(reader(bytes, from + (version === 2 ? 8 : 10))(4)) ? [id] : [];
 }
 
 /** The boxes at the end of a path of types. */
@@ -147,7 +150,7 @@ function reader(bytes: Uint8Array, from: number): (size: number) => number {
     let value = 0;
     for (const end = at + size; at < end; at += 1) {
       const byte = bytes[at];
-      if (byte === undefined) throw new RangeError('The file ends within a box.');
+      if (byte === undefined) throw new RangeError();
       value = value * 256 + byte;
     }
     return value;
