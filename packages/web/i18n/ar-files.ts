@@ -87,7 +87,7 @@ export const filesTab = 'الملفات';
 export const filesOfChannel = 'ملفات هذه القناة';
 export const kindOfFiles = 'نوع الملفات';
 export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
-  ({ all: 'الكل', image: 'الصور', media: 'الصوت والفيديو', document: 'المستندات' })[kind];
+  ({ all: 'الكل', image: 'الصور', media: 'صوت وفيديو', document: 'المستندات' })[kind];
 export const noFiles = 'لا توجد ملفات هنا بعد.';
 export const moreFiles = 'مزيد من الملفات';
 export const jumpToMessage = 'الانتقال إلى الرسالة';

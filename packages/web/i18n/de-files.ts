@@ -76,7 +76,7 @@ export const filesTab = 'Dateien';
 export const filesOfChannel = 'Dateien dieses Kanals';
 export const kindOfFiles = 'Art der Dateien';
 export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
-  ({ all: 'Alle', image: 'Bilder', media: 'Audio und Video', document: 'Dokumente' })[kind];
+  ({ all: 'Alle', image: 'Bilder', media: 'Audio, Video', document: 'Dokumente' })[kind];
 export const noFiles = 'Hier gibt es noch keine Dateien.';
 export const moreFiles = 'Mehr Dateien';
 export const jumpToMessage = 'Zur Nachricht springen';

@@ -75,7 +75,7 @@ export const filesTab = 'Files';
 export const filesOfChannel = 'Files of this channel';
 export const kindOfFiles = 'Kind of files';
 export const filesOfKind = (kind: 'all' | 'image' | 'media' | 'document') =>
-  ({ all: 'All', image: 'Images', media: 'Audio and video', document: 'Documents' })[kind];
+  ({ all: 'All', image: 'Images', media: 'Audio, video', document: 'Documents' })[kind];
 export const noFiles = 'There are no files here yet.';
 export const moreFiles = 'More files';
 export const jumpToMessage = 'Jump to message';

@@ -1,6 +1,6 @@
 // Tabs: one of several parts is shown; the arrow keys move between the tabs.
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect } from 'preact/hooks';
 
 export type Tab<Key extends string> = { key: Key; label: string };
 
@@ -14,6 +14,10 @@ type TabsProps<Key extends string> = {
 /** The list of the tabs, and the part of the selected one. */
 export function Tabs<Key extends string>({ tabs, selected, select, children }: TabsProps<Key>) {
   const id = useId();
+  // In a narrow panel the list of the tabs is scrolled.
+  useLayoutEffect(() => {
+    document.getElementById(`${id}-${selected}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     const at = tabs.findIndex(({ key }) => key === selected);
     const step = stepOf(event);
