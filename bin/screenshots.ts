@@ -1,117 +1,89 @@
 // `node bin/run.mjs screenshots`: makes the pictures of the documents, from a Parley with a few users, in docs/images.
 //
-// On Debian and as root it installs a font with emoji, without which they are boxes.
+// With `--all FOLDER` it makes every screen in every look, in another folder, to look at them. On Debian and as root it installs a font
+// with emoji, without which they are boxes.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { TestUser } from '../harness/test-user.ts';
+import { CHANNEL, fillScene, LAST, SCREENS, type Screen, type ScreenName } from '../harness/screenshot-scene.ts';
 
-const IMAGES = join(ROOT, 'docs/images');
-const CHANNEL = 'launch';
+type Look = { width: number; height: number; dark?: boolean; touch?: boolean };
 
-const TALK: readonly [who: 'ann' | 'bob' | 'cleo', text: string][] = [
-  ['bob', 'Good morning! The release notes are ready for review.'],
-  ['cleo', 'I read them on the train: two typing errors, otherwise fine.'],
-  ['bob', '@ann can you have a look before noon?'],
-  ['ann', 'Sure. I will publish them at https://example.com/notes'],
-  ['cleo', 'Thanks! I fixed both.'],
-];
-
-type Screen = 'channel' | 'message' | 'emoji' | 'switcher' | 'details' | 'search' | 'settings';
-
-/** What a screen displays once it is loaded. */
-const LOADED: Readonly<Record<Screen, (page: Page) => Locator>> = {
-  channel: (page) => page.getByText('I fixed both.'),
-  message: (page) => page.getByText('I fixed both.'),
-  emoji: (page) => page.locator('[role=gridcell]:visible').first(),
-  switcher: (page) => page.getByRole('option').first(),
-  details: (page) => page.getByRole('tab', { name: 'About' }),
-  search: (page) => page.locator('.search-result').first(),
-  settings: (page) => page.getByRole('heading', { name: 'Appearance' }),
+const DESKTOP: Look = { width: 1280, height: 800 };
+const PHONE: Look = { width: 390, height: 844, touch: true };
+const LOOKS: Readonly<Record<string, Look>> = {
+  'desktop-light': DESKTOP,
+  'desktop-dark': { ...DESKTOP, dark: true },
+  'phone-light': PHONE,
+  'phone-dark': { ...PHONE, dark: true },
 };
+
+/** The pictures of the documents. */
+const PICTURES: Readonly<Record<string, readonly ScreenName[]>> = {
+  'desktop-light': ['channel', 'message', 'details', 'files', 'search', 'thread', 'link', 'settings', 'tray', 'emoji'],
+  'desktop-dark': ['channel', 'code', 'viewer', 'details', 'threads', 'switcher'],
+  'phone-light': ['channel', 'details', 'thread', 'tray'],
+  'phone-dark': ['channel', 'code', 'files', 'search', 'settings'],
+};
+
+/** On a touch screen the actions of a message are in a sheet, and there are no keys. */
+const DESKTOP_ONLY: ReadonlySet<string> = new Set(['message', 'switcher']);
+
+/** The quality of the pictures: texts are sharp, and a picture is less than half of a PNG. */
+const QUALITY = 0.8;
+
+const { values } = parseArgs({ options: { all: { type: 'string' } } });
+const folder = values.all ?? join(ROOT, 'docs/images');
 
 if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'fonts-noto-color-emoji'], {
     stdio: 'ignore',
   });
-mkdirSync(IMAGES, { recursive: true });
+mkdirSync(folder, { recursive: true });
 await using parley = await Parley.launch();
 const browser = await launchBrowser();
+const encoder = await browser.newPage();
 try {
-  await fill();
-  await pictures(browser, 'desktop-light', { width: 1280, height: 800 }, [
-    'channel',
-    'message',
-    'emoji',
-    'details',
-    'search',
-    'settings',
-  ]);
-  await pictures(browser, 'desktop-dark', { width: 1280, height: 800, dark: true }, ['channel', 'switcher', 'details']);
-  await pictures(browser, 'phone-light', { width: 390, height: 844, touch: true }, ['channel', 'details']);
-  await pictures(browser, 'phone-dark', { width: 390, height: 844, touch: true, dark: true }, [
-    'channel',
-    'search',
-    'settings',
-  ]);
+  const scene = await fillScene(parley, browser);
+  for (const [name, look] of Object.entries(LOOKS)) {
+    const all = (Object.keys(SCREENS) as ScreenName[]).filter((screen) => !look.touch || !DESKTOP_ONLY.has(screen));
+    await pictures(name, look, values.all === undefined ? (PICTURES[name] ?? []) : all);
+  }
   await arabicPicture(browser);
   await signInPicture(browser);
-  await twoWindows(browser);
+  if (values.all === undefined) await twoWindows(browser);
+
+  /** Screens of Ann at one size and in one colour scheme. */
+  async function pictures(name: string, look: Look, screens: readonly ScreenName[]): Promise<void> {
+    await using ann = await BrowserWindow.signedIn(browser, parley, 'ann', look);
+    const { page } = ann;
+    await ann.goesTo(CHANNEL);
+    await ann.sees(LAST);
+    for (const screen of screens) {
+      const { open, loaded, close }: Screen = SCREENS[screen];
+      await open(ann, scene);
+      await loaded(page).waitFor();
+      // The actions of the message under the pointer.
+      if (screen !== 'message') await page.mouse.move(0, 0);
+      await save(page, `${name}-${screen}`, screen === 'link');
+      await close?.(ann);
+    }
+  }
 } finally {
   await browser.close();
 }
-console.log(`The pictures are in ${IMAGES}.`);
-
-async function fill(): Promise<void> {
-  const users = Object.fromEntries(
-    await Promise.all(
-      (['ann', 'bob', 'cleo'] as const).map(async (name) => [name, await TestUser.signsIn(parley, name)]),
-    ),
-  ) as Record<'ann' | 'bob' | 'cleo', TestUser>;
-  await users.ann.requests('POST', '/channels', { kind: 'public', name: CHANNEL });
-  await users.ann.requests('PATCH', `/channels/${CHANNEL}`, { topic: 'Everything about the next release' });
-  for (const name of ['bob', 'cleo'] as const) await users[name].requests('POST', `/channels/${CHANNEL}/members`);
-  for (const [who, text] of TALK) await users[who].says(CHANNEL, text);
-}
-
-type Look = { width: number; height: number; dark?: boolean; touch?: boolean };
-
-/** Screens of Ann at one size and in one colour scheme. */
-async function pictures(from: Browser, name: string, look: Look, screens: readonly Screen[]): Promise<void> {
-  await using ann = await BrowserWindow.signedIn(from, parley, 'ann', look);
-  const { page } = ann;
-  await ann.goesTo(CHANNEL);
-  await ann.sees('I fixed both.');
-  for (const screen of screens) {
-    if (screen === 'message') await page.getByRole('log').locator('.message').last().hover();
-    if (screen === 'emoji') await page.getByRole('button', { name: 'Insert emoji' }).click();
-    if (screen === 'switcher') await page.keyboard.press('Control+k');
-    if (screen === 'details') await page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
-    if (screen === 'search') {
-      await page.getByRole('button', { name: 'Search messages' }).click();
-      await page.locator('#search-field').fill('notes');
-    }
-    if (screen === 'settings') await page.goto(`${parley.addresses.page}#/settings`);
-    await LOADED[screen](page).waitFor();
-    await save(page, `${name}-${screen}`);
-    if (screen === 'emoji' || screen === 'switcher') await page.keyboard.press('Escape');
-  }
-}
+console.log(`The pictures are in ${folder}.`);
 
 async function arabicPicture(from: Browser): Promise<void> {
-  await using cleo = await BrowserWindow.signedIn(from, parley, 'cleo', {
-    locale: 'ar',
-    width: 390,
-    height: 844,
-    touch: true,
-  });
+  await using cleo = await BrowserWindow.signedIn(from, parley, 'cleo', { ...PHONE, locale: 'ar' });
   const { page } = cleo;
   await page.goto(`${parley.addresses.page}#${CHANNEL}`);
-  await page.getByText('I fixed both.').waitFor();
+  await page.getByText(LAST).waitFor();
   await save(page, 'phone-arabic');
 }
 
@@ -124,16 +96,30 @@ async function signInPicture(from: Browser): Promise<void> {
 
 /** The picture of the README: a desktop and a phone with one channel. */
 async function twoWindows(from: Browser): Promise<void> {
-  const source = (name: string) => `data:image/png;base64,${readFileSync(join(IMAGES, `${name}.png`), 'base64')}`;
+  const source = (name: string) => `data:image/webp;base64,${readFileSync(join(folder, `${name}.webp`), 'base64')}`;
   const page = await from.newPage({ viewport: { width: 1_500, height: 900 } });
   await page.setContent(`<style>
     body { margin: 0; background: #e7e9f2; display: flex; gap: 32px; align-items: center; justify-content: center; height: 100vh }
     img { border-radius: 12px; box-shadow: 0 8px 32px rgb(0 0 0 / 25%) } </style>
     <img width="1024" src="${source('desktop-light-channel')}"><img width="352" src="${source('phone-dark-channel')}">`);
-  await page.screenshot({ path: join(ROOT, 'docs/two-windows.png') });
+  await save(page, '../two-windows');
 }
 
-async function save(page: Page, name: string): Promise<void> {
+/** Saves a picture. Playwright makes PNG, which is encoded again by the browser. */
+async function save(page: Page, name: string, isMoving = false): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  const png = await page.screenshot({ animations: isMoving ? 'allow' : 'disabled', caret: 'hide' });
+  const base64 = await encoder.evaluate(
+    async ([data, quality]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      canvas.getContext('2d')?.drawImage(image, 0, 0);
+      return canvas.toDataURL('image/webp', quality).split(',')[1] ?? '';
+    },
+    [png.toString('base64'), QUALITY] as const,
+  );
+  writeFileSync(join(folder, `${name}.webp`), Buffer.from(base64, 'base64'));
 }
