@@ -1,4 +1,7 @@
 // Arabic texts about links to messages, their earlier versions and deletions, pins, saved messages and retention; loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { isolate, number, plural } = formatsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 
 export const copyLink = 'نسخ الرابط';
 export const copyChannelLink = 'نسخ رابط القناة';
@@ -10,3 +13,23 @@ export const messageIn = (heading: string) => `رسالة في ${heading}`;
 export const jumpToDate = 'الانتقال إلى تاريخ…';
 export const date = 'التاريخ';
 export const jump = 'انتقال';
+
+export const editHistory = 'سجل التعديلات';
+export const showEditHistory = 'معدّلة، عرض سجل التعديلات';
+export const editHistoryOf = (name: string) => `سجل التعديلات: رسالة من ${isolate(name)}`;
+export const currentVersion = 'الحالية';
+export const originalVersion = 'الأصلية';
+export const noText = 'بلا نص';
+export const wordsAdded = 'أُضيف:';
+export const wordsRemoved = 'أُزيل:';
+export const versionsSkipped = (count: number) =>
+  plural(count, {
+    zero: 'لم تُفقد أي نسخة بينهما.',
+    one: 'نسخة واحدة بينهما لم تُحفظ.',
+    two: 'نسختان بينهما لم تُحفظا.',
+    few: `${number(count)} نسخ بينهما لم تُحفظ.`,
+    many: `${number(count)} نسخة بينهما لم تُحفظ.`,
+    other: `${number(count)} نسخة بينهما لم تُحفظ.`,
+  });
+export const versionsNotKept = 'النسخ الأقدم لم تُحفظ.';
+export const versionsHelp = 'كل من يستطيع قراءة الرسالة يستطيع قراءة هذه النسخ. وحذف الرسالة يحذفها جميعًا.';

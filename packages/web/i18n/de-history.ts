@@ -1,4 +1,7 @@
 // German texts about links to messages, their earlier versions and deletions, pins, saved messages and retention; loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { number, plural } = formatsOf('de');
 
 export const copyLink = 'Link kopieren';
 export const copyChannelLink = 'Link zum Kanal kopieren';
@@ -10,3 +13,20 @@ export const messageIn = (heading: string) => `Nachricht in ${heading}`;
 export const jumpToDate = 'Zu einem Datum springen …';
 export const date = 'Datum';
 export const jump = 'Springen';
+
+export const editHistory = 'Bearbeitungsverlauf';
+export const showEditHistory = 'bearbeitet, Verlauf anzeigen';
+export const editHistoryOf = (name: string) => `Bearbeitungsverlauf: Nachricht von ${name}`;
+export const currentVersion = 'Aktuell';
+export const originalVersion = 'Ursprünglich';
+export const noText = 'Kein Text';
+export const wordsAdded = 'Hinzugefügt:';
+export const wordsRemoved = 'Entfernt:';
+export const versionsSkipped = (count: number) =>
+  plural(count, {
+    one: '1 Fassung dazwischen ist nicht erhalten.',
+    other: `${number(count)} Fassungen dazwischen sind nicht erhalten.`,
+  });
+export const versionsNotKept = 'Frühere Fassungen sind nicht erhalten.';
+export const versionsHelp =
+  'Wer die Nachricht lesen kann, kann auch diese Fassungen lesen. Mit der Nachricht werden sie alle gelöscht.';

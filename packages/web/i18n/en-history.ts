@@ -1,4 +1,7 @@
 // English texts about links to messages, their earlier versions and deletions, pins, saved messages and retention; loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { number, plural } = formatsOf('en');
 
 export const copyLink = 'Copy link';
 export const copyChannelLink = 'Copy link to channel';
@@ -10,3 +13,20 @@ export const messageIn = (heading: string) => `Message in ${heading}`;
 export const jumpToDate = 'Jump to date…';
 export const date = 'Date';
 export const jump = 'Jump';
+
+export const editHistory = 'Edit history';
+export const showEditHistory = 'edited, show the edit history';
+export const editHistoryOf = (name: string) => `Edit history: message by ${name}`;
+export const currentVersion = 'Current';
+export const originalVersion = 'Original';
+export const noText = 'No text';
+export const wordsAdded = 'Added:';
+export const wordsRemoved = 'Removed:';
+export const versionsSkipped = (count: number) =>
+  plural(count, {
+    one: '1 version in between wasn’t kept.',
+    other: `${number(count)} versions in between weren’t kept.`,
+  });
+export const versionsNotKept = 'Earlier versions weren’t kept.';
+export const versionsHelp =
+  'Everyone who can read the message can read these versions. Deleting the message deletes all of them.';

@@ -9,8 +9,10 @@ import { currentChat } from './current-chat.ts';
 import { startFiles } from './files/start-files.tsx';
 import { lateViews } from './late-views.ts';
 import { Announcer } from './messages/announcer.tsx';
+import { EditedMark } from './messages/edited-mark.tsx';
 import { LinkedText, markdownText } from './messages/linked-text.tsx';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
+import { OpenVersions } from './messages/open-versions.tsx';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
@@ -35,7 +37,13 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   currentChat.value = chat;
   lateViews.value = {
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
-    ...{ ToastList, LinkedText, withoutMarks, ...threadViews, files },
+    ...{ LinkedText, withoutMarks, EditedMark, ...threadViews, files },
+    ToastList: () => (
+      <>
+        <ToastList />
+        <OpenVersions chat={chat} />
+      </>
+    ),
   };
   let stopPreviews: (() => void) | undefined;
   if (config?.previews)

@@ -45,6 +45,8 @@ export type LateViews = {
   };
   /** The previews of a message's links, once they are loaded, where the operator has switched them on. */
   MessagePreviews?: ComponentType<{ message: Message }>;
+  /** The mark of an edited message, which opens its versions. */
+  EditedMark: ComponentType<{ message: Message }>;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

@@ -28,6 +28,7 @@ import thread from 'lucide/dist/esm/icons/messages-square.mjs';
 import attach from 'lucide/dist/esm/icons/paperclip.mjs';
 import play from 'lucide/dist/esm/icons/play.mjs';
 import reply from 'lucide/dist/esm/icons/reply.mjs';
+import history from 'lucide/dist/esm/icons/rotate-ccw-clock.mjs';
 import again from 'lucide/dist/esm/icons/rotate-cw.mjs';
 import codeBlock from 'lucide/dist/esm/icons/square-code.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
@@ -72,6 +73,7 @@ export const ICONS = {
   copy,
   favourite,
   flag,
+  history,
   link,
   moreEmoji,
   unread,

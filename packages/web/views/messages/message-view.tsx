@@ -165,11 +165,7 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
           strangers={message?.strangers}
           inList
         />
-        {editing ? (
-          <span class="edited">{t.beingEdited}</span>
-        ) : (
-          message?.edited && <EditedMark at={message.editedAt} />
-        )}
+        {editing ? <span class="edited">{t.beingEdited}</span> : message?.edited && <EditedMark message={message} />}
         {(outgoing ?? change)?.state === 'sending' ? <SendingMark /> : sent && <SentMark />}
       </div>
       {files && MessageFiles && <MessageFiles files={files} outgoing={outgoing} />}
@@ -186,13 +182,10 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
   );
 }
 
-// An edit that is being sent has no time yet.
-function EditedMark({ at = '' }: { at: string | undefined }) {
-  return (
-    <span class="edited" title={at === '' ? undefined : t.editedAt(t.fullDateTime(at))}>
-      {t.edited}
-    </span>
-  );
+// An edit that is being sent has no time yet; its versions are those of the log.
+function EditedMark({ message }: { message: Message }) {
+  const Mark = message.editedAt !== '' && lateViews.value?.EditedMark;
+  return Mark ? <Mark message={message} /> : <span class="edited">{t.edited}</span>;
 }
 
 // The message of a blocked user, collapsed until the reader wants to see it.

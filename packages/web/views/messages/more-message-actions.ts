@@ -5,10 +5,19 @@ import { linkTo } from '../../platform/address.ts';
 import { addressOf } from '../../platform/reply-address.ts';
 import type { MenuAction } from '../menu.tsx';
 import { showToast } from '../toasts.ts';
+import { shownVersions } from './shown-versions.ts';
 
 /** The actions on a message that any reader may perform. */
 export function moreActions(message: Message): readonly MenuAction[] {
-  return [{ key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(addressOf(message)) }];
+  const showVersions = () => {
+    shownVersions.value = message;
+  };
+  return [
+    { key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(addressOf(message)) },
+    ...(message.edited
+      ? [{ key: 'versions', icon: 'history', label: t.editHistory, perform: showVersions } as const]
+      : []),
+  ];
 }
 
 /** Copies the link to an address of the page. */
