@@ -9,7 +9,7 @@ import { TestUser } from '../harness/test-user.ts';
 const { parley, browser } = await openBrowserSuite();
 const host = await TestUser.signsIn(parley, 'host');
 
-const twoWindows = await shareTwoWindows(browser, parley, host, 7);
+const twoWindows = await shareTwoWindows(browser, parley, host, 8);
 
 /** Opens the action menu of a message, once the layout of the timeline is final. */
 async function openMenu(window: BrowserWindow, text: string): Promise<void> {
@@ -101,7 +101,7 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   assert.deepEqual(await bob.reads(), ['first', 'second, mended']);
 });
 
-test('the list of messages is one tab stop: arrow keys reach each message and its menu, and a deletion keeps the focus', async () => {
+test('the list of messages is one tab stop: arrow keys reach each message and its menu, and a deletion and its undo keep the focus', async () => {
   const { ann } = await twoWindows();
   for (const text of ['one.', 'two.', 'three.']) await ann.says(text);
   await ann.hasSentAll();
@@ -131,36 +131,75 @@ test('the list of messages is one tab stop: arrow keys reach each message and it
     await inPanel(action);
   }
   await keyboard.press('End');
-  await inPanel('Delete…');
-  await keyboard.press('Enter');
-  await inPanel('Cancel');
-  await keyboard.press('ArrowLeft');
+  await inPanel('Delete');
   await keyboard.press('Enter');
   await ann.page.getByText('This message was deleted.').waitFor();
   await focused('three.');
+  await keyboard.press('Control+z');
+  await focused('two.');
   await keyboard.press('Tab');
   assert.equal(await ann.composer.evaluate((field) => field === document.activeElement), true);
 });
 
-test('a deleted message is gone for all members, after one confirmation', async () => {
+test('a deletion can be undone by its button and by Ctrl+Z; the page that ends sends it, and no text remains', async () => {
   const { ann, bob } = await twoWindows();
+  const deletes = async () => {
+    await openMenu(ann, 'swordfish');
+    await ann.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await ann.page.getByText('This message was deleted.').waitFor();
+  };
+  const restored = () => ann.page.locator('.message:focus').getByText('swordfish').waitFor();
+  const toast = ann.page.getByRole('status').getByText('Message deleted.');
   await ann.says('the password is swordfish');
   await bob.sees('swordfish');
-  await openMenu(ann, 'swordfish');
-  await ann.page.getByRole('button', { name: 'Delete…' }).click();
-  await ann.page.getByRole('button', { name: 'Cancel' }).click();
+  await deletes();
+  await toast.waitFor();
+  assert.deepEqual(await accessibilityViolations(ann.page), []);
+  await ann.page.getByRole('button', { name: 'Undo' }).click();
+  await restored();
+  await deletes();
+  await ann.page.keyboard.press('Control+z');
+  await restored();
+  await toast.waitFor({ state: 'detached' });
   await bob.sees('swordfish');
-  await openMenu(ann, 'swordfish');
-  await ann.page.getByRole('button', { name: 'Delete…' }).click();
-  await ann.page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await ann.hasSentAll();
+  await deletes();
+  await ann.reloads();
   for (const window of [ann, bob]) {
     await window.page.getByText('This message was deleted.').waitFor();
-    await window.page.getByText('Sent', { exact: true }).waitFor({ state: 'detached' });
-    await window.reloads();
-    await window.page.getByText('This message was deleted.').waitFor();
-    assert.equal(await window.page.getByText('swordfish').count(), 0);
+    assert.equal(await window.page.getByRole('button', { name: 'Undo' }).count(), 0);
   }
+  await bob.reloads();
+  await bob.page.getByText('This message was deleted.').waitFor();
+  assert.equal(await bob.page.getByText('swordfish').count(), 0);
+});
+
+test('members open the history of an edited message from its mark and from the menu, and lose it with the message', async () => {
+  const { ann, bob, channel } = await twoWindows();
+  const author = await TestUser.signsIn(parley, 'ann');
+  const { seq } = (await author.says(channel, 'Luch at noon')).body;
+  await author.edits(channel, seq, 'Lunch at noon');
+  await author.edits(channel, seq, 'Lunch at one');
+  await bob.sees('Lunch at one');
+  const dialog = bob.page.getByRole('dialog', { name: 'Edit history: message by ann' });
+  const mark = bob.message('Lunch at one').getByRole('button', { name: 'edited, show the edit history' });
+  await mark.click();
+  await dialog.getByText('Original').waitFor();
+  const texts = await dialog.locator('.version-text').allTextContents();
+  assert.deepEqual(texts, ['Lunch at Removed: noonAdded: one', 'Removed: LuchAdded: Lunch at noon', 'Luch at noon']);
+  assert.deepEqual(await accessibilityViolations(bob.page), []);
+  await bob.page.keyboard.press('Escape');
+  await bob.page.locator(':focus').and(mark).waitFor();
+  await openMenu(bob, 'Lunch at one');
+  await bob.page.getByRole('button', { name: 'Edit history', exact: true }).click();
+  await dialog.getByText('Original').waitFor();
+  await author.deletes(channel, seq);
+  await dialog
+    .getByRole('alert')
+    .getByText(/deleted/)
+    .waitFor();
+  assert.equal(await dialog.locator('.version-text').count(), 0);
+  await bob.page.keyboard.press('Escape');
+  await ann.page.getByText('This message was deleted.').waitFor();
 });
 
 test('reactions are counted by user, and removed by the same button', async () => {

@@ -152,10 +152,8 @@ export const channelAddress = (name: string) => `العنوان: ${isolate(`#${n
 export const channelNameExample = 'مثل: تصميم';
 export const privateChannel = 'خاصة – بالدعوة فقط';
 export const create = 'إنشاء';
-export const confirmDelete = 'حذف';
+export const deleteFromMenu = 'حذف';
 export const messageActions = 'إجراءات الرسالة';
-export const deleteQuestion = 'هل تريد حذف هذه الرسالة لدى الجميع؟';
-export const askDelete = 'حذف…';
 export const askReport = 'إبلاغ…';
 export const askBan = (username: string) => `طرد ${isolate(username)} نهائيًّا…`;
 export const banQuestion = (username: string) => `هل تريد طرد ${isolate(username)} نهائيًّا من هذه القناة؟`;

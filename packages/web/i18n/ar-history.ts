@@ -14,6 +14,9 @@ export const jumpToDate = 'الانتقال إلى تاريخ…';
 export const date = 'التاريخ';
 export const jump = 'انتقال';
 
+export const undo = 'تراجع';
+export const messageDeletedToast = 'حُذفت الرسالة.';
+export const shortcutUndoDeletion = 'التراجع عن حذف رسالة';
 export const editHistory = 'سجل التعديلات';
 export const showEditHistory = 'معدّلة، عرض سجل التعديلات';
 export const editHistoryOf = (name: string) => `سجل التعديلات: رسالة من ${isolate(name)}`;

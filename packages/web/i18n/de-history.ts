@@ -14,6 +14,9 @@ export const jumpToDate = 'Zu einem Datum springen …';
 export const date = 'Datum';
 export const jump = 'Springen';
 
+export const undo = 'Rückgängig';
+export const messageDeletedToast = 'Nachricht gelöscht.';
+export const shortcutUndoDeletion = 'Löschen einer Nachricht rückgängig machen';
 export const editHistory = 'Bearbeitungsverlauf';
 export const showEditHistory = 'bearbeitet, Verlauf anzeigen';
 export const editHistoryOf = (name: string) => `Bearbeitungsverlauf: Nachricht von ${name}`;

@@ -14,6 +14,9 @@ export const jumpToDate = 'Jump to date…';
 export const date = 'Date';
 export const jump = 'Jump';
 
+export const undo = 'Undo';
+export const messageDeletedToast = 'Message deleted.';
+export const shortcutUndoDeletion = 'Undo the deletion of a message';
 export const editHistory = 'Edit history';
 export const showEditHistory = 'edited, show the edit history';
 export const editHistoryOf = (name: string) => `Edit history: message by ${name}`;

@@ -13,6 +13,7 @@ import { EditedMark } from './messages/edited-mark.tsx';
 import { LinkedText, markdownText } from './messages/linked-text.tsx';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
 import { OpenVersions } from './messages/open-versions.tsx';
+import { startDeletions } from './messages/start-deletions.ts';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
@@ -29,6 +30,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
   const { views: files, stop: stopFiles } = startFiles(chat, config);
+  const { deleteMessage, stop: stopDeletions } = startDeletions(chat);
   const formatting = new AbortController();
   codeFinder.value = codeRanges;
   void loadMarkdown(formatting.signal);
@@ -37,7 +39,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   currentChat.value = chat;
   lateViews.value = {
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
-    ...{ LinkedText, withoutMarks, EditedMark, ...threadViews, files },
+    ...{ LinkedText, withoutMarks, EditedMark, deleteMessage, ...threadViews, files },
     ToastList: () => (
       <>
         <ToastList />
@@ -57,6 +59,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
     stopPreviews?.();
     currentChat.value = undefined;
     stopThreads();
+    stopDeletions();
     formatting.abort();
     stopFiles();
     stopPresence();

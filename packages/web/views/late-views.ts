@@ -47,6 +47,8 @@ export type LateViews = {
   MessagePreviews?: ComponentType<{ message: Message }>;
   /** The mark of an edited message, which opens its versions. */
   EditedMark: ComponentType<{ message: Message }>;
+  /** Deletes a message of a channel, so that the user can undo it for some seconds. */
+  deleteMessage(channel: string, seq: number): true;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

@@ -13,6 +13,7 @@ const shortcuts = (): readonly (readonly [keys: readonly Key[], does: string])[]
   ...Object.entries(FORMAT_KEYS).map(([format, keys]) => [keys, t[format as FormatName]] as const),
   [['Ctrl', 'K'], t.shortcutSwitcher],
   [['Ctrl', 'Shift', 'F'], t.searchMessages],
+  [['Ctrl', 'Z'], t.shortcutUndoDeletion],
   [['Alt', '↑'], t.shortcutPreviousChannel],
   [['Alt', '↓'], t.shortcutNextChannel],
   [[t.keyEscape], t.shortcutMarkRead],

@@ -20,7 +20,7 @@ const PROGRESS_EVERY_MS = 150;
 export type FileUploadsDeps = FileUploadDeps & {
   clock: Clock;
   online: ReadonlySignal<boolean>;
-  outbox: Pick<Outbox, 'items' | 'changeUploading' | 'read'>;
+  outbox: Pick<Outbox, 'items' | 'changeWaiting' | 'read'>;
   openStorage: () => Promise<FileStorage>;
   random?: () => number;
 };
@@ -148,9 +148,9 @@ export class FileUploads {
     const { records, uploaded, failed } = reconcile(this.#records.peek(), outbox.items.peek(), clock.now());
     if (records !== this.#records.peek())
       await this.#update((stored) => reconcile(stored, outbox.items.peek(), clock.now()).records);
-    for (const id of uploaded) await outbox.changeUploading(id, ({ uploading: _, ...item }) => item);
+    for (const id of uploaded) await outbox.changeWaiting(id, ({ uploading: _, ...item }) => item);
     for (const { id, problem } of failed)
-      await outbox.changeUploading(id, (item) => ({ ...item, state: 'failed', problem }));
+      await outbox.changeWaiting(id, (item) => ({ ...item, state: 'failed', problem }));
   }
 
   #settle(fileId: string, problem?: string): Promise<void> {

@@ -5,7 +5,8 @@ import { errorText, WebError } from '../../errors.ts';
 /**
  * How the sending of an entry proceeds. `problem` says why it is not sent; `tried` that it was sent without a response, so that
  * the log may contain it already; `retryAt` (milliseconds since 1970) when it is sent again automatically. `attached` are the files of
- * a message; it is not sent while it is `uploading` them.
+ * a message; it is not sent while it is `uploading` them. `heldUntil` (milliseconds since 1970) is when a deletion is sent that can be undone
+ * until then; entries after it do not wait for it.
  */
 export type Sending = {
   at: string;
@@ -15,6 +16,7 @@ export type Sending = {
   retryAt?: number;
   attached?: readonly FileReference[];
   uploading?: true;
+  heldUntil?: number;
 };
 
 /**
@@ -27,9 +29,9 @@ export type Item = NewEntry & Sending & { channel: string; order: number; after?
 /** All items of a user, in the order of typing. */
 export type Items = readonly Item[];
 
-/** The item of a channel that is sent next: the first that has not failed. Undefined while that one is being sent, or uploads its files. */
+/** The item of a channel that is sent next: the first that has not failed and is not held. Undefined while that one is being sent, or uploads its files. */
 export function nextOf(items: Items, channel: string): Item | undefined {
-  const first = items.find((one) => one.channel === channel && one.state !== 'failed');
+  const first = items.find((one) => one.channel === channel && one.state !== 'failed' && !one.heldUntil);
   return first?.state === 'queued' && !first.uploading ? first : undefined;
 }
 
@@ -85,6 +87,14 @@ export function canTakeOut({
 /** What is posted of an item. */
 export function entryOf(item: Item): NewEntry {
   const { channel: _channel, order: _order, after: _after, at: _at, state: _state, ...rest } = item;
-  const { problem: _problem, tried: _tried, retryAt: _retryAt, attached: _attached, uploading: _, ...entry } = rest;
+  const {
+    problem: _problem,
+    tried: _tried,
+    retryAt: _retryAt,
+    attached: _attached,
+    uploading: _,
+    heldUntil: _held,
+    ...entry
+  } = rest;
   return entry;
 }

@@ -86,7 +86,7 @@ export class Outbox {
   }
 
   /** Adds an entry, which is displayed at once. Throws when the outbox is full. */
-  add(channel: string, entry: NewEntry & Pick<Item, 'attached' | 'uploading'>): void {
+  add(channel: string, entry: NewEntry & Pick<Item, 'attached' | 'uploading' | 'heldUntil'>): void {
     const items = this.items.peek();
     if (items.length >= ITEMS_MAX) throw new WebError('full', t.outboxFull(items.length));
     const now = this.#deps.clock.now();
@@ -105,9 +105,11 @@ export class Outbox {
     this.hurry();
   }
 
-  /** Changes a message that waits for its files: once they are uploaded it has no `uploading`, and it has failed if one of them has. */
-  changeUploading(id: string, change: (item: Item) => Item): Promise<void> {
-    return this.#queue.update((items) => items.map((one) => (one.id === id && one.uploading ? change(one) : one)));
+  /** Changes an item that waits: once its files are uploaded it has no `uploading`, it has failed if one of them has, and a deletion whose time is over has no `heldUntil`. */
+  changeWaiting(id: string, change: (item: Item) => Item): Promise<void> {
+    return this.#queue.update((items) =>
+      items.map((one) => (one.id === id && (one.uploading || one.heldUntil) ? change(one) : one)),
+    );
   }
 
   /** Deletes an item, unless it is being sent. */

@@ -3,6 +3,7 @@ import type { Message } from '@parley/chat';
 import { useMemo } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
+import { lateViews } from '../late-views.ts';
 import type { MessageHandlers } from './message-view.tsx';
 
 /** The open channel, and the parts of the page that an action opens. */
@@ -55,7 +56,8 @@ export function useMessageHandlers({
       edit,
       quote,
       ...(openThread && { openThread }),
-      deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
+      deleteMessage: (seq) =>
+        attempt(() => lateViews.peek()?.deleteMessage(conversation.channel, seq) ?? outbox.delete(seq)),
       report,
       block: (user) => reportOutcome(chat.blocked.block(user)),
       unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),

@@ -95,10 +95,8 @@ function menuActions(
     {
       key: 'delete',
       icon: 'bin',
-      label: t.askDelete,
+      label: t.deleteFromMenu,
       danger: true,
-      question: t.deleteQuestion,
-      confirm: t.confirmDelete,
       perform: deleteMessage && deleteAndFocus,
       focus: 'elsewhere',
     },

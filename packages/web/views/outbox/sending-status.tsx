@@ -13,8 +13,8 @@ export type SendingStatusProps = {
 
 /** The line under a message that waits, or failed with the reason. */
 export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
-  const { id, state, problem, retryAt } = outgoing;
-  if (state === 'sending') return null;
+  const { id, state, problem, retryAt, heldUntil } = outgoing;
+  if (state === 'sending' || heldUntil) return null;
   const failed = state === 'failed';
   return (
     <div class={failed ? 'sending-status failed' : 'sending-status'}>
