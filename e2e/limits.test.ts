@@ -15,6 +15,7 @@ import {
   tooManyInvitations,
 } from '../packages/cloud/channels/invitations.ts';
 import { MENTIONS_RESTORED_MAX } from '../packages/cloud/channels/read-state.ts';
+import { tooManySaved } from '../packages/cloud/channels/saved-messages.ts';
 import { FOLLOWED_READ_MAX, tooManyFollowers } from '../packages/cloud/channels/threads.ts';
 import { tooManyPreferences } from '../packages/cloud/db/channel-preferences.ts';
 import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
@@ -50,6 +51,7 @@ import {
 import { LINK_SECONDS } from '../packages/cloud/files/file-links.ts';
 import { checkAllowed, tooManyUploads } from '../packages/cloud/files/file-uploads.ts';
 import { noFile } from '../packages/cloud/messages/message-files.ts';
+import { tooManyPins } from '../packages/cloud/messages/pin-writes.ts';
 import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
 import { IMAGE_BYTES, PAGE_BYTES } from '../packages/cloud/previews/link-preview.ts';
 import { PREVIEW_PIXELS_MAX } from '../packages/cloud/previews/preview-image.ts';
@@ -103,7 +105,7 @@ function refusedFile(file: chat.NewFile): Refusal {
 
 const LIMITS: readonly Limit[] = [
   {
-    what: 'messages, edits, deletions and reactions',
+    what: 'messages, edits, deletions, reactions and pins',
     bound: `${MESSAGES_PER_MINUTE_DEFAULT} a minute and user`,
     constant: 'MESSAGES_PER_MINUTE_DEFAULT',
     refusal: tooManyMessages(MESSAGES_PER_MINUTE_DEFAULT, 0),
@@ -117,7 +119,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators of the channel',
   },
   {
-    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation, marking as unread or all as read, choosing favourites, muted channels and notifications, registering browsers',
+    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation, marking as unread or all as read, saving messages, choosing favourites, muted channels and notifications, registering browsers',
     bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
     constant: 'CHANGE_RATE_LIMIT',
     refusal: rate(CHANGE_RATE_LIMIT),
@@ -368,6 +370,26 @@ const LIMITS: readonly Limit[] = [
     constant: 'LISTENERS_MAX',
     refusal: tooManyListeners(),
     raisedBy: 'these members, by choosing mentions',
+  },
+  {
+    what: 'pinned messages',
+    bound: `${chat.PINS_MAX} of each channel`,
+    constant: 'PINS_MAX',
+    refusal: tooManyPins(),
+    raisedBy: 'the members, by unpinning',
+  },
+  {
+    what: 'saved messages',
+    bound: `${chat.SAVED_MAX} of each user`,
+    constant: 'SAVED_MAX',
+    refusal: tooManySaved(),
+    raisedBy: 'the user, by removing one',
+  },
+  {
+    what: 'saved messages in one response',
+    bound: `${chat.SAVED_PAGE}`,
+    constant: 'SAVED_PAGE',
+    refusal: 'nothing: the page loads the next ones',
   },
   {
     what: 'followers of a thread',

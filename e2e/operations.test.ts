@@ -186,6 +186,10 @@ await action('following a thread', () => ask(ann, 'PUT', `${at}/threads/${thread
 await notified();
 await post(dan, channel, { message: 'later', thread });
 await action('telling a follower of a reply', notified);
+await action('pinning a message', () => post(ann, channel, { kind: 'pin', target: thread, on: true }));
+await action('the list of a pinned message', () => ask(dan, 'GET', `${at}/pins`));
+await action('saving a message', () => ask(dan, 'PUT', `/users/me/saved/${channel}/${thread}`));
+await action('the list of a saved message', () => ask(dan, 'GET', '/users/me/saved'));
 
 const sender = new FileSender(ann, await FileSender.configOf(laptop.addresses.page));
 const bytes = Buffer.from('hello');

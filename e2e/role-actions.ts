@@ -104,6 +104,10 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       await host.replies(channel, { thread: seq }, 'a reply');
       return other.requests('GET', '/threads');
     }),
+    api(async ({ host, channel, seq }) => {
+      await host.pins(channel, seq);
+      return host.requests('GET', `/channels/${channel}/pins`);
+    }),
   ],
   HttpPostRole: [
     api(({ stranger }) => stranger.says('general', 'hello')),
@@ -125,6 +129,13 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     api(({ host, channel, seq }) =>
       host.requests('PUT', `/channels/${channel}/threads/${seq}/follow`, { following: true }),
     ),
+    api(({ host, channel, seq }) => host.pins(channel, seq)),
+    // The list removes what was deleted.
+    api(async ({ host, other, channel, seq }) => {
+      await host.requests('PUT', `/users/me/saved/${channel}/${seq}`);
+      await other.deletes(channel, seq);
+      return host.requests('GET', '/users/me/saved');
+    }),
   ],
   HttpManageRole: [
     api(({ host }) => host.requests('POST', '/channels', { kind: 'private', title: 'Room' })),

@@ -33,6 +33,7 @@ const REPEATABLE: ReadonlySet<Action> = new Set([
   'read',
   'post',
   'react',
+  'pin',
   'edit-own',
   'list-members',
   'report',
@@ -73,15 +74,21 @@ const ROLE_ACTIONS: Record<Action, (scenario: Scenario) => Promise<boolean>> = {
   },
   read: async ({ channel, who, theirs }) => {
     const search = who.requests('GET', `/search?q=${encodeURIComponent(`hello in:${channel}`)}`);
+    const pins = who.requests('GET', `/channels/${channel}/pins`);
     const versions = who.requests('GET', `/channels/${channel}/messages/${theirs}/versions`);
-    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1), search, versions]);
+    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1), search, versions, pins]);
     const { missed } = (await who.syncs({ [channel]: 0 })).body;
     const passed = [...answers.map(({ status }) => status === 200), channel in missed];
-    assert.equal(new Set(passed).size, 1, 'history, read cursors, the search, versions and sync have the same rule');
+    assert.equal(
+      new Set(passed).size,
+      1,
+      'history, read cursors, the search, versions, pins and sync have the same rule',
+    );
     return passed[0] === true;
   },
   post: ({ channel, who }) => isAllowed(who.says(channel, 'hello')),
   react: ({ channel, who, theirs }) => isAllowed(who.reacts(channel, theirs, '👍')),
+  pin: ({ channel, who, theirs }) => isAllowed(who.pins(channel, theirs)),
   'edit-own': ({ channel, who, own }) => isAllowed(who.edits(channel, own, 'another text')),
   'delete-any': ({ channel, who, theirs }) => isAllowed(who.deletes(channel, theirs)),
   'list-members': ({ channel, who }) => isAllowed(who.requests('GET', `/channels/${channel}/members`)),

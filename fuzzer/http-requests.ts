@@ -44,6 +44,7 @@ const KINDS = [
   'edit',
   'deletion',
   'reaction',
+  'pin',
   'public',
   'private',
   'direct',

@@ -122,6 +122,27 @@ export async function setMembers(parley: Parley, channel: string, members: numbe
   });
 }
 
+/** Sets the pinned messages of a channel's row. */
+export async function setPins(parley: Parley, channel: string, seqs: readonly number[]): Promise<void> {
+  await request(parley, 'UpdateItem', {
+    TableName: await nameOf(parley, 'Chat'),
+    Key: { pk: { S: `channel#${channel}` }, sk: { S: 'settings' } },
+    UpdateExpression: 'SET pinned = :pinned',
+    ExpressionAttributeValues: { ':pinned': { L: seqs.map((seq) => ({ N: `${seq}` })) } },
+  });
+}
+
+/** Sets the number of saved messages that a user's row counts. */
+export async function setSaved(parley: Parley, { userId }: TestUser, total: number): Promise<void> {
+  await request(parley, 'UpdateItem', {
+    TableName: await nameOf(parley, 'Chat'),
+    Key: { pk: { S: `user#${userId}` }, sk: { S: 'hint#saved#all' } },
+    UpdateExpression: 'SET #total = :total',
+    ExpressionAttributeNames: { '#total': 'total' },
+    ExpressionAttributeValues: { ':total': { N: `${total}` } },
+  });
+}
+
 function messageRow(channel: string, seq: number, userId: string, message: string): Item {
   const [id, timestamp] = [newId(), new Date(Date.UTC(2026, 0, 1) + seq).toISOString()];
   const fields = { username: 'ann', userId, kind: 'message', message } as const;

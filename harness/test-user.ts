@@ -11,6 +11,7 @@ import {
   type Message,
   newId,
   type Page,
+  type Pin,
   parseEntry,
   type Reaction,
   type Sync,
@@ -96,6 +97,11 @@ export class TestUser {
     id?: string,
   ): Promise<ApiResponse<Reaction & ApiError>> {
     return this.#posts(channel, { id, kind: 'reaction', target, emoji, on });
+  }
+
+  /** Pins a message, or unpins it. */
+  pins(channel: string, target: number, on = true, id?: string): Promise<ApiResponse<Pin & ApiError>> {
+    return this.#posts(channel, { id, kind: 'pin', target, on });
   }
 
   /** Creates a channel for one test; the other users, by name, join it. */

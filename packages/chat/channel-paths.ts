@@ -18,7 +18,7 @@ export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
 /**
  * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, the sign-out of all
- * devices, that another page displays whether the user is online, or a reply in a thread that the user follows.
+ * devices, that another page displays whether the user is online, a reply in a thread that the user follows, or what the user has saved.
  */
 export type HintTopic = (typeof HINT_TOPICS)[number];
 
@@ -69,6 +69,7 @@ const HINT_TOPICS = [
   'sign-out',
   'presence',
   'thread',
+  'saved',
 ] as const;
 
 function isHintTopic(about: unknown): about is HintTopic {

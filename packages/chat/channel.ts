@@ -14,7 +14,7 @@ import type { ChannelKind, EffectiveRole } from './roles.ts';
  *
  * `head` is the seq of the newest entry and `count` the number of messages, 0 when empty; `readSeq` and `readCount` are the same of
  * the member's read cursor, and `readVersion` its version, if the member has marked messages as unread. `mentions` counts the
- * messages after the cursor that mention the member.
+ * messages after the cursor that mention the member. `pins` counts the pinned messages, if the channel has ever had one.
  */
 export type Channel = {
   name: string;
@@ -34,6 +34,7 @@ export type Channel = {
   readCount: number;
   readVersion?: number;
   mentions: number;
+  pins?: number;
   typing: boolean;
   mayMentionEveryone?: true;
 };

@@ -5,6 +5,7 @@ import { parseInteger, parseString, parseStrings } from './fields.ts';
 import { type FileReference, parseFileReferences } from './files.ts';
 import type { User } from './members.ts';
 import { type MessageLinks, parseLinks } from './message-links.ts';
+import { type PinChange, type PinCount, type PinMark, parsePin, parsePinCount, parsePinMark } from './pins.ts';
 
 /**
  * The fields of every entry of a channel's log.
@@ -44,6 +45,7 @@ export type Message = EntryBase &
     everyone?: Everyone;
     strangers?: string[];
     reactions?: Reactions[];
+    pinned?: PinMark;
   };
 
 /**
@@ -58,11 +60,14 @@ export type Edit = EntryBase & {
   noPreviews?: true;
 };
 
-/** The deletion of a message. */
-export type Deletion = EntryBase & { kind: 'deletion'; target: number };
+/** The deletion of a message, with the number of pinned messages if it was one of them. */
+export type Deletion = EntryBase & PinCount & { kind: 'deletion'; target: number };
 
 /** A user adds a reaction to a message or, if `on` is false, removes it. */
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
+
+/** A user pins a message or, if `on` is false, unpins it. */
+export type Pin = EntryBase & PinChange & PinCount & { kind: 'pin' };
 
 /** The types of notices. */
 const NOTICE_TYPES = [
@@ -86,7 +91,7 @@ export type Notice = EntryBase & { kind: 'notice'; notice: NoticeType; user?: Us
 export type Placeholder = EntryBase & { kind: 'other'; epoch?: number };
 
 /** One entry of a channel's log. */
-export type Entry = Message | Edit | Deletion | Reaction | Notice | Placeholder;
+export type Entry = Message | Edit | Deletion | Reaction | Pin | Notice | Placeholder;
 
 /** Reads an entry of a response or an event. */
 export function parseEntry(input: unknown): Entry {
@@ -106,7 +111,7 @@ export function parseEntry(input: unknown): Entry {
         ...parseNoPreviews(fields),
       };
     case 'deletion':
-      return { ...base, kind: 'deletion', target: parseSeqField('target', fields['target']) };
+      return { ...base, kind: 'deletion', target: parseSeqField('target', fields['target']), ...parsePinCount(fields) };
     case 'reaction':
       return {
         ...base,
@@ -115,6 +120,8 @@ export function parseEntry(input: unknown): Entry {
         emoji: parseString('emoji', fields['emoji']),
         on: fields['on'] === true,
       };
+    case 'pin':
+      return { ...base, kind: 'pin', ...parsePin(fields) };
     case 'notice':
       return parseNotice(base, fields);
     default:
@@ -185,6 +192,7 @@ function parseState(fields: Record<string, unknown>) {
     ...(edited === true && typeof editedAt === 'string' && { editedAt }),
     ...(deleted === true && { deleted: true as const }),
     ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
+    ...parsePinMark(fields['pinned']),
   };
 }
 

@@ -1,5 +1,4 @@
 // The public API of `chat`: messages, entries, channels, roles, routes, and their limits.
-
 export {
   CHANNEL_NAME_MAX,
   type Channel,
@@ -47,6 +46,7 @@ export {
   type Message,
   type Notice,
   type NoticeType,
+  type Pin,
   type Placeholder,
   parseEntry,
   type Reaction,
@@ -181,6 +181,7 @@ export {
 export { parseDisplayName, parseProfile, parseProfileChange, parseProfilesQuery } from './parse-profile.ts';
 export { parseStatus } from './parse-status.ts';
 export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
+export { type NewPin, PINS_MAX, type PinMark, withPin } from './pins.ts';
 export {
   AWAY_MS,
   ONLINE_MS,
@@ -209,7 +210,6 @@ export {
   parseReadCursors,
   parseUnreadMark,
 } from './read-cursor.ts';
-
 export {
   type NewReport,
   parseNewReport,
@@ -241,6 +241,7 @@ export {
   routeKey,
   routePath,
 } from './routes.ts';
+export { SAVED_MAX, SAVED_PAGE, type SavedMessage, type SavedMessages } from './saved.ts';
 export {
   attachmentsOf,
   type MatchRange,

@@ -1,13 +1,14 @@
-// Changes of messages: applies edits, deletions and reactions to the message that they are about.
-import type { Deletion, Edit, Entry, Message, Reaction, Reactions } from './entry.ts';
+// Changes of messages: applies edits, deletions, reactions and pins to the message that they are about.
+import type { Deletion, Edit, Entry, Message, Pin, Reaction, Reactions } from './entry.ts';
 import { hasEveryone } from './everyone.ts';
+import { withPin } from './pins.ts';
 
 /** An entry that changes a message. */
-export type Change = Edit | Deletion | Reaction;
+export type Change = Edit | Deletion | Reaction | Pin;
 
 /** Whether an entry changes an earlier message. */
 export function isChange(entry: Entry): entry is Change {
-  return entry.kind === 'edit' || entry.kind === 'deletion' || entry.kind === 'reaction';
+  return entry.kind === 'edit' || entry.kind === 'deletion' || entry.kind === 'reaction' || entry.kind === 'pin';
 }
 
 /** The most different emoji of one message, and users of each. They keep an entry far below DynamoDB's 400 kB. */
@@ -24,6 +25,7 @@ export function applyChange(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
   const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
+  if (entry.kind === 'pin') return withPin(next, entry);
   const { reactions, edited, editedAt, everyone, strangers, files, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
@@ -43,7 +45,7 @@ export function applyChange(message: Message, entry: Change): Message {
       };
     case 'deletion': {
       // The mark of an edit is removed, too: readers who were away do not learn of edits whose text is deleted.
-      const { replyTo: _, noPreviews: _removed, ...rest } = bare;
+      const { replyTo: _replyTo, noPreviews: _removed, pinned: _pinned, ...rest } = bare;
       return { ...rest, message: '', deleted: true };
     }
     case 'reaction': {

@@ -1,4 +1,4 @@
-// The body of `POST /channels/{channel}/messages`: a message, an edit, a deletion or a reaction.
+// The body of `POST /channels/{channel}/messages`: a message, an edit, a deletion, a reaction or a pin.
 import { codeRanges } from './code-ranges.ts';
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
@@ -7,6 +7,7 @@ import { MESSAGE_FILES_MAX } from './files.ts';
 import { parseId, parseMessage } from './message.ts';
 import { NEW_LINKS, type NewLinks } from './message-links.ts';
 import { parseFileId } from './new-file.ts';
+import type { NewPin } from './pins.ts';
 import { parseNewLinks } from './thread-requests.ts';
 
 /** A new message; `files` are the ids of completed uploads, with which its text may be empty; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
@@ -28,7 +29,7 @@ export type NewDeletion = { id: string; kind: 'deletion'; target: number };
 export type NewReaction = { id: string; kind: 'reaction'; target: number; emoji: string; on: boolean };
 
 /** The body of `POST /channels/{channel}/messages`. */
-export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
+export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction | NewPin;
 
 /** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
@@ -36,6 +37,7 @@ const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
   edit: ['target', 'message', 'noPreviews'],
   deletion: ['target'],
   reaction: ['target', 'emoji', 'on'],
+  pin: ['target', 'on'],
 };
 
 /** Reads the entry of a body; without a `kind` it is a message. A field that the kind does not have is an error. */
@@ -67,6 +69,8 @@ export function parseNewEntry(input: unknown): NewEntry {
       return { id, kind, target: parseTarget(target) };
     case 'reaction':
       return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseBoolean('on', on) };
+    case 'pin':
+      return { id, kind, target: parseTarget(target), on: parseBoolean('on', on) };
   }
 }
 

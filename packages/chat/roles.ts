@@ -16,6 +16,7 @@ export type Action =
   | 'read'
   | 'post'
   | 'react'
+  | 'pin'
   | 'edit-own'
   | 'delete-any'
   | 'list-members'
@@ -47,6 +48,7 @@ export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
   read: ALL_MEMBERS,
   post: POSTERS,
   react: POSTERS,
+  pin: ['owner', 'moderator', 'member'],
   'edit-own': POSTERS,
   'delete-any': MODERATORS,
   'list-members': ALL_MEMBERS,
@@ -75,6 +77,7 @@ const DIRECT_ACTIONS: ReadonlySet<Action> = new Set([
   'read',
   'post',
   'react',
+  'pin',
   'edit-own',
   'list-members',
   'leave',

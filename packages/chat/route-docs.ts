@@ -1,5 +1,6 @@
 // What each route of the HTTP API takes and returns, and the errors that few routes have.
 import type { ApiErrorCode } from './error-codes.ts';
+import { KEPT_ROUTE_DOCS } from './kept-route-docs.ts';
 import type { RouteName } from './routes.ts';
 
 /** What a caller must know of a route beside its path; `errors` are the codes that few routes return. */
@@ -102,7 +103,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   postMessage: {
     request:
-      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `files`, the ids of up to 10 completed files, may have no text; one with `everyone`, `channel` or `here`, mentions all members or those online. `replyTo` is the message that it quotes, `thread` the root of the thread in which it is a reply, and `alsoInChannel` sends that to the channel, too',
+      '`{ id, after, kind, … }`: a message, an edit, a deletion, a reaction or a pin; a message with `files`, the ids of up to 10 completed files, may have no text; one with `everyone`, `channel` or `here`, mentions all members or those online. `replyTo` is the message that it quotes, `thread` the root of the thread in which it is a reply, and `alsoInChannel` sends that to the channel, too',
     returns: '201 with the entry, or 200 with the entry that an earlier request with this id stored',
     errors: [
       'sync-first',
@@ -113,6 +114,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       'not-yours',
       'deleted',
       'too-many-reactions',
+      'too-many-pins',
       'not-possible',
       'rate-limited',
     ],
@@ -122,6 +124,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       '`{ versions: [{ edit, at?, message }] }`: the text of a message and its earlier ones, newest first. `edit` is the number of edits before it; of the replaced texts the first and the nine newest are kept, until the message is deleted',
     errors: ['no-message', 'deleted'],
   },
+  ...KEPT_ROUTE_DOCS,
   listThreads: {
     returns:
       '`{ version, threads: [{ root, read }] }`: up to 50 threads that the user follows, the unread ones first. `root.replies.count - read` replies are unread',

@@ -51,6 +51,8 @@ export type Sync = {
   presence?: PresenceAnswer;
   /** The version of the user's list of threads; missing if the user has never followed one. */
   threads?: number;
+  /** The version of what the user has saved; missing if the user has never saved a message. */
+  saved?: number;
 };
 
 /** Reads the body of `POST /sync`: `{ channels: { general: 12 }, known: { random: { head: 4, readSeq: 4 } }, open: 'general' }`. */

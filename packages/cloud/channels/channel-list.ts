@@ -91,6 +91,7 @@ export function channelView({ typing, size, ...state }: ChannelState): Channel {
     createdBy: _createdBy,
     closedBy: _closedBy,
     reports,
+    pinned,
     ...visible
   } = settings;
   const { mutedUntil } = membership;
@@ -105,6 +106,7 @@ export function channelView({ typing, size, ...state }: ChannelState): Channel {
     readCount: cursor.count,
     ...(cursor.version !== undefined && { readVersion: cursor.version }),
     mentions,
+    ...(pinned && { pins: pinned.length }),
     typing,
     ...(mayMentionEveryone({ ...visible, effectiveRole }, size) && { mayMentionEveryone: true as const }),
   };

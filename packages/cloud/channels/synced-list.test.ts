@@ -56,6 +56,7 @@ async function list({
           preferences: NO_PREFERENCES,
           signedOutAt: 0,
           threads: 0,
+          saved: 0,
           mentions: new Map(),
         };
       },

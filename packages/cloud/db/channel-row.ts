@@ -5,7 +5,8 @@ import type { Writes } from './chat-table.ts';
 /**
  * A channel's settings. `owners` and `members` count its users, except in default channels, where every user's first visit would
  * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation,
- * `createdBy` who counts as the creator of a public one, and `closedBy` the ids of those who have closed it.
+ * `createdBy` who counts as the creator of a public one, and `closedBy` the ids of those who have closed it. `pinned` are the seqs of the pinned
+ * messages in the order of their pins: a reader of remembered settings may see an earlier list.
  */
 export type ChannelSettings = Pick<
   Channel,
@@ -17,6 +18,7 @@ export type ChannelSettings = Pick<
   participants?: User[];
   createdBy?: string;
   closedBy?: ReadonlySet<string>;
+  pinned?: readonly number[];
 };
 
 /** The key of a channel's row. */
@@ -45,6 +47,11 @@ export function parseSettings(channel: string, row: Record<string, unknown> | un
   return { ...newSettings(channel), ...(row && knownAttributes(row)) };
 }
 
+/** The seqs of the pinned messages in a channel's row. */
+export function pinnedIn(row: Record<string, unknown> | undefined): readonly number[] {
+  return (row?.['pinned'] as readonly number[] | undefined) ?? [];
+}
+
 /** The settings of a new public channel. */
 export function newSettings(name: string): ChannelSettings {
   return {
@@ -62,7 +69,7 @@ export function newSettings(name: string): ChannelSettings {
 }
 
 function knownAttributes(row: Record<string, unknown>): Partial<ChannelSettings> {
-  const known = Object.keys({ ...newSettings(''), participants: [], createdBy: '', closedBy: [] });
+  const known = Object.keys({ ...newSettings(''), participants: [], createdBy: '', closedBy: [], pinned: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
 

@@ -9,6 +9,7 @@ import { parseSignOut, SIGN_OUT } from './hint-rows.ts';
 import { MEMBER_PREFIX, type Membership, userPartition } from './member-rows.ts';
 import { afterMentions, MENTION_PREFIX, mentionKey, parseMentionKey } from './mention-rows.ts';
 import { CURSORS, type Cursors, parseCursors } from './read-cursors.ts';
+import { SAVED_VERSION } from './saved-rows.ts';
 import { THREADS_VERSION } from './thread-rows.ts';
 
 /**
@@ -27,6 +28,8 @@ export type UserRows = {
   signedOutAt: number;
   /** The version of the list of threads; 0 if the user has never followed one. */
   threads: number;
+  /** The version of what the user has saved; 0 if the user has never saved a message. */
+  saved: number;
 };
 
 /** The most unread mentions of one user that are counted in one channel, so that no channel costs much to count. */
@@ -71,6 +74,7 @@ class CollectedRows implements UserRows {
   preferences = NO_PREFERENCES;
   signedOutAt = 0;
   threads = 0;
+  saved = 0;
   readonly memberships: Membership[] = [];
   readonly mentions = new Map<string, number>();
   readonly #open: string[] = [];
@@ -88,6 +92,7 @@ class CollectedRows implements UserRows {
     if (sk === CURSORS) this.#addCursors(row);
     else if (sk === SIGN_OUT) this.signedOutAt = parseSignOut(row);
     else if (sk === THREADS_VERSION) this.threads = Number(row['version']);
+    else if (sk === SAVED_VERSION) this.saved = Number(row['version']);
     else if (sk === MEMBER_PREFIX) this.#addUser(row);
     else if (sk.startsWith(MEMBER_PREFIX)) this.memberships.push(parseMembership(row));
     else if (sk.startsWith(CONVERSATION_PREFIX)) this.#list(this.#open, sk.slice(CONVERSATION_PREFIX.length));

@@ -1,8 +1,9 @@
-// The function that stores what a user posts to a channel (a message, an edit, a deletion or a reaction), and what the user has read.
+// The function that stores what a user posts to a channel (a message, an edit, a deletion, a reaction or a pin), has read and has saved.
 import { parseAfter, parseNewEntry } from '@parley/chat';
 import { MESSAGES_PER_MINUTE, required } from '../environment.ts';
 import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { readCursorRoutes } from './read-cursor-routes.ts';
+import { savedRoutes } from './saved-routes.ts';
 import { openServices, type Services } from './services.ts';
 import { threadRoutes } from './thread-routes.ts';
 
@@ -10,6 +11,7 @@ export const handlers = (services: Services) => {
   const { markThreadRead, followThread } = threadRoutes(services);
   return {
     ...readCursorRoutes(services),
+    ...savedRoutes(services),
     markThreadRead,
     followThread,
     async postMessage(request) {

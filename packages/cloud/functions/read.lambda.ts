@@ -6,6 +6,7 @@ import { httpHandler, type RouteHandlers } from './http.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { moderationRoutes } from './moderation-routes.ts';
+import { pinRoutes } from './pin-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -22,6 +23,7 @@ export const handlers = (services: Services) => {
   const { listInvitations, previewInvitation } = invitationRoutes(services);
   const { listMembers } = memberRoutes(services);
   const { listAuditTrail } = moderationRoutes(services);
+  const { listPins } = pinRoutes(services);
   const { readProfile, listProfiles } = profileRoutes(services);
   const { askPresence } = presenceRoutes(services);
   const { listReports } = reportRoutes(services);
@@ -41,6 +43,7 @@ export const handlers = (services: Services) => {
     listProfiles,
     askPresence,
     listReports,
+    listPins,
     sync,
     listThreads,
     readThread,

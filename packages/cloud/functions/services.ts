@@ -7,6 +7,7 @@ import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
 import { MemberAdditions } from '../channels/member-additions.ts';
 import { ReadState } from '../channels/read-state.ts';
+import { Saved } from '../channels/saved-messages.ts';
 import { Signals } from '../channels/signals.ts';
 import { Threads } from '../channels/threads.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
@@ -28,7 +29,7 @@ export type { ServicesDeps };
 
 /** What the handlers of routes call. */
 export type Services = {
-  rows: ChatTableDeps & TransactionDeps & { now: () => number };
+  rows: ChatTableDeps & TransactionDeps & { logTable: string; now: () => number };
   log: Log;
   posts: Posts;
   channels: Channels;
@@ -42,6 +43,7 @@ export type Services = {
   readCursors: ReadCursors;
   readState: ReadState;
   threads: Threads;
+  saved: Saved;
   mentions: Mentions;
   typing: TypingAudience;
   sizes: ChannelSizes;
@@ -84,6 +86,7 @@ export function createServices(given: ServicesDeps): Services {
     readCursors: new ReadCursors(deps),
     readState: new ReadState({ ...deps, log, members, mentions }),
     threads: new Threads({ ...deps, log, members }),
+    saved: new Saved({ ...deps, log, members }),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
     sizes: new ChannelSizes({ ...deps, members }),

@@ -14,12 +14,13 @@ export const syncRoutes = (services: Services) =>
         listForSync(reader, query, services),
         query.presence && services.presences.exchange(reader, query.presence),
       ]);
-      const { username, conversations, threads } = rows;
+      const { username, conversations, threads, saved } = rows;
       const own = {
         username,
         preferences: rows.preferences,
         ...(presence && { presence }),
         ...(threads > 0 && { threads }),
+        ...(saved > 0 && { saved }),
       };
       const missed = await missedEntries(query, heads, services.log);
       if (Object.values(missed).every(({ entries }) => entries.length === 0))

@@ -1,4 +1,4 @@
-// Edits, deletions and reactions: what they may change, and the rows that change with them.
+// Edits, deletions, reactions and pins: what they may change, and the rows that change with them.
 import {
   type Action,
   applyChange,
@@ -24,6 +24,7 @@ import { deleteVersionWrites, versionWrite } from '../db/version-rows.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
 import { mentionWrites, type NamedMembers } from './mentions.ts';
+import { pinWrites } from './pin-writes.ts';
 import { editFollowers, replyFollowers } from './thread-replies.ts';
 
 /** The message that a change is about. Throws when it does not exist, is deleted, or is not the user's to change or delete. */
@@ -31,7 +32,8 @@ export function targetOf(change: Change, found: Entry | undefined, may: (action:
   if (found?.kind !== 'message')
     throw new ApiError(404, 'no-message', `#${change.channel} has no message ${change.target}.`);
   const own = found.userId === change.userId && may('edit-own');
-  if (change.kind !== 'reaction' && !own && !(change.kind === 'deletion' && may('delete-any')))
+  const isOfAuthor = change.kind === 'edit' || change.kind === 'deletion';
+  if (isOfAuthor && !own && !(change.kind === 'deletion' && may('delete-any')))
     throw new ApiError(403, 'not-yours', 'You can edit or delete only your own messages.');
   if (found.deleted) throw new ApiError(409, 'deleted', 'The message is deleted and cannot be changed.');
   return found;
@@ -54,11 +56,14 @@ export function tombstone({ channel, seq, id, timestamp, username, userId, count
   return { channel, seq, id, timestamp, username, userId, count, kind: 'other' };
 }
 
+/** The rows that an entry changes, and the number of pinned messages from then on, if it may change that. */
+export type ChangedRows = { writes: Writes; pins?: number };
+
 export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable: string; now: () => number };
 
 /**
  * The rows that an entry, which names `named`, changes: the message that it is about, that message's last edit and versions, mentions, the lists of
- * the participants of a direct conversation, the audit trail, and the thread whose `root` is given.
+ * the participants of a direct conversation, the audit trail, the list of pinned messages, and the thread whose `root` is given.
  *
  * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
  * that wins head + 1 knows that they have not changed in between, and a round that loses reads them again. Undefined when a row
@@ -70,23 +75,28 @@ export async function changeWrites(
   named: NamedMembers,
   deps: ChangeDeps,
   { everyone = [], root }: { everyone?: readonly string[]; root?: Message | undefined } = {},
-): Promise<Writes | undefined> {
+): Promise<ChangedRows | undefined> {
   const { log, logTable, chatTable } = deps;
-  if (entry.kind === 'message')
-    return [
+  if (entry.kind === 'message') {
+    const writes = [
       ...(isInChannel(entry) ? await mentionWrites(undefined, entry, named, deps, everyone) : []),
       ...(await conversationWrites(access, entry, deps)),
       ...(root ? [rewriteEntry(logTable, applyReply(root, entry))] : []),
       ...(root ? await replyFollowers(root, entry, access, named, deps) : []),
     ];
-  if (!isChange(entry)) return [];
+    return { writes };
+  }
+  if (!isChange(entry)) return { writes: [] };
   const stored = await log.stored(entry.channel, entry.target);
   const target = targetOf(entry, stored?.entry, (action) => can(access, action));
   if (changedSeqOf(target) >= entry.seq) return undefined;
   const { edits = 0 } = stored ?? {};
   const message = changedMessage(target, entry);
-  const outdatedEdit = entry.kind === 'reaction' ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);
-  return [
+  const isUnpinning = entry.kind === 'deletion' && target.pinned !== undefined;
+  const pinned = entry.kind === 'pin' || isUnpinning ? await pinWrites(entry, target, deps) : undefined;
+  const changesText = entry.kind === 'edit' || entry.kind === 'deletion';
+  const outdatedEdit = !changesText ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);
+  const writes = [
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? { lastEdit: entry.seq, edits: edits + 1 } : undefined),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
@@ -94,7 +104,9 @@ export async function changeWrites(
     ...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),
     ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
     ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
+    ...(pinned?.writes ?? []),
   ];
+  return { writes, ...(pinned && { pins: pinned.pins }) };
 }
 
 /** The edit whose text an edit or a deletion replaces. Without its tombstone the table would still contain a deleted text. */
@@ -104,7 +116,7 @@ async function lastEditOf(log: Log, channel: string, lastEdit: number | undefine
 
 /** An edit keeps the text that it replaces; a deletion deletes what is kept. */
 function versionWrites({ kind }: Change, target: Message, edits: number, chatTable: string): Writes {
-  if (kind === 'reaction') return [];
+  if (kind === 'reaction' || kind === 'pin') return [];
   return kind === 'edit' ? [versionWrite(chatTable, target, edits)] : deleteVersionWrites(chatTable, target, edits);
 }
 

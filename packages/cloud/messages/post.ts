@@ -1,6 +1,5 @@
 // Posting to a channel: authorizes the user, applies rate limits, and returns the first entry to a retry with the same id.
-import { createHash } from 'node:crypto';
-import { type Action, changedSeqOf, type Entry, isInChannel, type NewEntry } from '@parley/chat';
+import { changedSeqOf, type Entry, isInChannel, type NewEntry } from '@parley/chat';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
@@ -18,6 +17,7 @@ import { everyoneMentioned } from './everyone.ts';
 import { membersNamedIn } from './mentions.ts';
 import { filesOfMessage } from './message-files.ts';
 import { notifyAttribute } from './notified-users.ts';
+import { digestOf, REQUIRED_ACTIONS } from './post-request.ts';
 import { checkQuote, threadRootOf } from './thread-replies.ts';
 
 export type PostsDeps = {
@@ -38,7 +38,7 @@ export type Post = { newEntry: NewEntry; after: number | undefined };
 /** A posted entry; `created` is whether it was stored now, and not by an earlier attempt. */
 export type Posted = { entry: Entry; created: boolean };
 
-/** Messages, edits, deletions and reactions of users. */
+/** Messages, edits, deletions, reactions and pins of users. */
 export class Posts {
   readonly #deps: PostsDeps;
   readonly #rate: MessageRate;
@@ -91,15 +91,17 @@ export class Posts {
     const { named, strangers } = await membersNamedIn(text, channel, this.#deps);
     const base = entryAfter(head, channel, newEntry, user, at);
     const { files, writes } = await filesOfMessage(newEntry, base, this.#deps);
-    const entry = {
+    const drafted = {
       ...base,
       ...(files.length > 0 && { files }),
       ...(strangers.length > 0 && { strangers }),
       ...(root && { threadCount: (root.replies?.count ?? 0) + 1 }),
     };
     const everyone = await everyoneMentioned(newEntry, access, this.#deps);
-    const changes = await changeWrites(entry, access, named, this.#deps, { everyone, root });
-    if (!changes) return 'head-outdated';
+    const changed = await changeWrites(drafted, access, named, this.#deps, { everyone, root });
+    if (!changed) return 'head-outdated';
+    const { writes: changes, pins } = changed;
+    const entry = pins === undefined ? drafted : { ...drafted, pins };
     const { slowModeSeconds, epoch } = access.settings;
     // An edit says something new, too. Slow mode does not apply to those who may set it.
     const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
@@ -132,20 +134,6 @@ export class Posts {
 
 /** What all rounds of a request have in common. */
 type Attempt = { channel: string; newEntry: NewEntry; author: TokenUser; digest: string; spend: Spend };
-
-/** The actions of which a user needs one to post an entry. Whose message a deletion is about is checked with its target. */
-const REQUIRED_ACTIONS: Readonly<Record<NewEntry['kind'], [Action, ...Action[]]>> = {
-  message: ['post'],
-  edit: ['edit-own'],
-  deletion: ['edit-own', 'delete-any'],
-  reaction: ['react'],
-};
-
-/** Distinguishes a retry from other content with the same id: 16 characters of base64, 96 bits. */
-function digestOf(newEntry: NewEntry, { userId }: TokenUser): string {
-  const hash = createHash('sha256').update(JSON.stringify([userId, newEntry]));
-  return hash.digest('base64').slice(0, 16);
-}
 
 function entryAfter(
   head: LogPosition,

@@ -44,7 +44,7 @@ async function scan(deps: LogDeps, channel: string, entries: readonly Entry[], f
   };
 }
 
-// Reactions and deletions add no text.
+// Reactions, deletions and pins add no text.
 function targetOf(entry: Entry): number[] {
-  return 'target' in entry && entry.kind !== 'reaction' && entry.kind !== 'deletion' ? [entry.target] : [];
+  return entry.kind === 'edit' ? [entry.target] : [];
 }

@@ -36,6 +36,7 @@ export const HTTP_FUNCTIONS = {
       'listThreads',
       'readThread',
       'listVersions',
+      'listPins',
     ],
     // The roots of the threads that a user follows are read by their keys, and the replies from the index of the table.
     log: ['Query', 'BatchGetItem'],
@@ -52,8 +53,12 @@ export const HTTP_FUNCTIONS = {
       'changeChannelPreference',
       'markThreadRead',
       'followThread',
+      'listSaved',
+      'saveMessage',
+      'unsaveMessage',
     ],
-    log: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    // Saved messages are read by their keys.
+    log: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
   },
   Manage: {

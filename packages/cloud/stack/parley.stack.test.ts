@@ -256,7 +256,7 @@ test('the HTTP API has every route of users, each of which requires a token of t
   // The route of previews is in a stack that has them.
   const isOptional = (name: RouteName) => name === 'previewLinks';
   const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user' && !isOptional(name)).map(routeKey);
-  assert.equal(expected.length, 50);
+  assert.equal(expected.length, 54);
   const anonymous = routeKey('describeInvitation');
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
   for (const route of routes)

@@ -53,8 +53,10 @@ const TEXTS: ProblemTexts = {
     'Mehr Einladungslinks sind nicht möglich. Widerrufe zuerst einen, oder warte, bis einer abläuft.',
   'too-many-levels': 'Für mehr Kanäle können Benachrichtigungen nicht eingestellt werden. Setze zuerst einen zurück.',
   'too-many-listeners': 'In diesem Kanal lassen sich schon zu viele über alle Nachrichten benachrichtigen.',
+  'too-many-pins': 'Dieser Kanal hat so viele angeheftete Nachrichten, wie möglich ist. Löse zuerst eine.',
   'too-many-preferences': 'Für mehr Kanäle kann nichts eingestellt werden. Setze zuerst einen zurück.',
   'too-many-reactions': 'Diese Nachricht hat so viele Reaktionen, wie möglich ist.',
+  'too-many-saved': 'Du hast so viele Nachrichten gemerkt, wie möglich ist. Entferne zuerst eine.',
   'too-many-unanswered':
     'Diese Person hat auf mehrere deiner Unterhaltungen nicht geantwortet. Warte auf eine Antwort.',
   'too-many-uploads': 'Es werden schon so viele Dateien hochgeladen, wie möglich ist. Warte, bis einige fertig sind.',
