@@ -19,13 +19,14 @@ const aReply = (thread: number, threadCount: number): Message =>
 function scene(listed: FollowedThread[] = []) {
   const clock = new ManualClock();
   const version = signal(0);
+  const channels = signal([{ name: 'general' }]);
   const news = new NewsListeners();
   const signals: object[] = [];
   const requests: string[] = [];
   const live = new Set(['general']);
   const server = { listed, version: 0, following: true, error: undefined as WebError | undefined };
   const threads = new Threads({
-    ...{ clock, version, news },
+    ...{ clock, version, channels, news },
     isLive: (channel) => live.has(channel),
     signalDevices: (event) => signals.push(event),
     request: async (route, path, { body } = {}) => {
@@ -160,4 +161,57 @@ test('a list that cannot be loaded says why, and is loaded later', async () => {
   server.error = undefined;
   await clock.advance(60_000);
   assert.deepEqual([threads.unread.value, requests.length], [1, 2]);
+});
+
+/** Threads of a user in two channels, whose server answers each request when it is told to. */
+function setUp() {
+  const requests: (() => void)[] = [];
+  const version = signal(0);
+  const channels = signal([{ name: 'general' }, { name: 'random' }]);
+  const clock = new ManualClock();
+  const roots = ['general', 'random'].map((channel) => ({ root: { ...anEntry(1), channel }, read: 0 }));
+  const request = () =>
+    new Promise<Record<string, unknown>>((resolve) => {
+      requests.push(() => resolve({ version: version.peek(), threads: roots }));
+    });
+  const threads = new Threads({
+    ...{ request, clock, version, channels, news: new NewsListeners() },
+    isLive: () => true,
+    signalDevices: () => undefined,
+  });
+  const answer = async () => {
+    requests.shift()?.();
+    await settled();
+  };
+  return { requests, version, channels, clock, threads, answer };
+}
+
+const listed = ({ list }: Threads) => list.peek().map(({ root }) => root.channel);
+
+test('a list that takes longer than the delay before the next one does not end the loading', async () => {
+  const { requests, version, clock, answer } = setUp();
+  version.value = 1;
+  assert.equal(requests.length, 1);
+  // While the first list is being loaded, another one becomes due, and its delay passes.
+  version.value = 2;
+  await clock.advance(LIST_EVERY_MS);
+  await answer();
+  await answer();
+  version.value = 3;
+  await clock.advance(LIST_EVERY_MS);
+  assert.equal(requests.length, 1, 'the list is loaded for the third version');
+});
+
+test('threads of a channel that the user has left are not shown, and those of one that the user joins are loaded', async () => {
+  const { requests, version, channels, clock, threads, answer } = setUp();
+  version.value = 1;
+  await answer();
+  assert.deepEqual(listed(threads), ['general', 'random']);
+  channels.value = [{ name: 'general' }];
+  assert.deepEqual(listed(threads), ['general']);
+  await clock.advance(LIST_EVERY_MS);
+  assert.equal(requests.length, 0);
+  channels.value = [{ name: 'general' }, { name: 'random' }];
+  await clock.advance(LIST_EVERY_MS);
+  assert.equal(requests.length, 1, 'the list is loaded again');
 });

@@ -24,11 +24,12 @@ export const READ_AFTER_MS = 1_000;
 /** The delay before it is stored again after a failure. */
 const RETRY_AFTER_MS = 15_000;
 
-/** What the threads are given. `version` is that of the last sync; `signalDevices` publishes to the user's own devices. */
+/** What the threads are given. `version` is that of the last sync, `channels` are those of the user; `signalDevices` publishes to the user's own devices. */
 export type ThreadsDeps = {
   request: RouteCaller;
   clock: Clock;
   version: ReadonlySignal<number>;
+  channels: ReadonlySignal<readonly { name: string }[]>;
   news: NewsListeners;
   isLive: (channel: string) => boolean;
   signalDevices: (event: object) => void;
@@ -41,8 +42,9 @@ export type ThreadKey = { channel: string; seq: number };
 export class Threads {
   readonly #deps: ThreadsDeps;
   readonly #list = signal<readonly FollowedThread[]>([]);
+  readonly #shown = computed(() => this.#inChannels());
   readonly #loadState = signal<LoadState>({ state: 'loading' });
-  readonly #unread = computed(() => this.#list.value.filter((one) => unreadReplies(one) > 0).length);
+  readonly #unread = computed(() => this.#shown.value.filter((one) => unreadReplies(one) > 0).length);
   readonly #due = new Map<string, { key: ThreadKey; count: number; cancel: () => void }>();
   readonly #stops: (() => void)[];
   #listed = 0;
@@ -58,12 +60,13 @@ export class Threads {
         if (version !== this.#listed) untracked(() => this.loadSoon());
       }),
       deps.news.add(({ message }) => message && this.receive(message)),
+      this.#loadWhenJoined(),
     ];
   }
 
   /** The followed threads, the unread ones first, then by their newest reply. */
   get list(): ReadonlySignal<readonly FollowedThread[]> {
-    return this.#list;
+    return this.#shown;
   }
 
   /** Whether the list is complete. */
@@ -78,7 +81,7 @@ export class Threads {
 
   /** A thread that the user follows. */
   of({ channel, seq }: ThreadKey): FollowedThread | undefined {
-    return this.#list.value.find(({ root }) => root.channel === channel && root.seq === seq);
+    return this.#shown.value.find(({ root }) => root.channel === channel && root.seq === seq);
   }
 
   /** The same without a subscription of the effect that reads it. */
@@ -97,6 +100,9 @@ export class Threads {
 
   /** Loads the list now. */
   load(): Promise<void> {
+    // Also while the list is being loaded: otherwise a delay that has passed would count as one that is still to come.
+    this.#cancelLoad?.();
+    this.#cancelLoad = undefined;
     this.#again = true;
     this.#loading ??= this.#loadAll().finally(() => {
       this.#loading = undefined;
@@ -164,9 +170,27 @@ export class Threads {
     for (const stop of this.#stops) stop();
   }
 
+  // A user who has left a channel, or was removed, no longer sees its threads, also before the next list.
+  #inChannels(): readonly FollowedThread[] {
+    const names = new Set(this.#deps.channels.value.map(({ name }) => name));
+    const list = this.#list.value;
+    return list.every(({ root }) => names.has(root.channel))
+      ? list
+      : list.filter(({ root }) => names.has(root.channel));
+  }
+
+  // A user who returns to a channel may follow threads there.
+  #loadWhenJoined(): () => void {
+    const { channels, version } = this.#deps;
+    let known = new Set(channels.peek().map(({ name }) => name));
+    return channels.subscribe((list) => {
+      const names = new Set(list.map(({ name }) => name));
+      if (version.peek() > 0 && [...names].some((name) => !known.has(name))) untracked(() => this.loadSoon());
+      known = names;
+    });
+  }
+
   async #loadAll(): Promise<void> {
-    this.#cancelLoad?.();
-    this.#cancelLoad = undefined;
     while (this.#again) {
       this.#again = false;
       this.#listedAt = this.#deps.clock.now();

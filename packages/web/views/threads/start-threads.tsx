@@ -21,6 +21,7 @@ export function startThreads(chat: Chat): ThreadViews & { stop: () => void } {
     request: chat.request,
     clock: systemClock,
     version: chat.threadsVersion,
+    channels: chat.channels.list,
     news: chat.channels.news,
     isLive: (channel) => chat.channels.isLive(channel),
     // A lost signal is made up for by a sync.

@@ -1,5 +1,5 @@
 // A thread beside its channel: the root, the replies, and a message field of its own.
-import { isPermitted, type Message, unreadReplies } from '@parley/chat';
+import { isPermitted, type Message } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import { returnTo, visible } from '../../platform/browser.ts';
@@ -10,6 +10,7 @@ import { isOutgoingChange, namesOf, withPendingChanges } from '../../state/messa
 import { isSlowed } from '../../state/messages/slow-mode.ts';
 import { systemClock } from '../../state/ports.ts';
 import { OpenThread } from '../../state/threads/open-thread.ts';
+import { unreadReply } from '../../state/threads/thread-reading.ts';
 import { FileDrop } from '../files/file-drop.tsx';
 import { Composer } from '../messages/composer.tsx';
 import { ReadOnlyNotice } from '../messages/read-only-notice.tsx';
@@ -124,18 +125,10 @@ export function ThreadPanel({ chat, drafts, openChannel, root, reply }: ThreadPa
 // What is displayed of a followed thread while the page is in view is read.
 function useReading(chat: Chat, thread: OpenThread, messages: readonly Message[]): void {
   const threads = chat.threads.value;
-  const loaded = thread.loaded.value;
-  const followed = threads?.of({ channel: thread.channel, seq: thread.root });
-  const newest = messages.at(-1)?.threadCount ?? 0;
-  // A user who replies follows the thread from then on.
-  const hasReplied = messages.some(
-    ({ userId, threadCount = 0 }) => userId === chat.user.userId && threadCount > (loaded?.count ?? newest),
-  );
-  const isFollowing = loaded?.following || followed !== undefined || hasReplied;
-  const isUnread = (followed ? unreadReplies(followed) : newest - (loaded?.read ?? 0)) > 0;
+  const newest = threads && unreadReply(thread, messages, threads, chat.user.userId);
   useLayoutEffect(() => {
-    if (!loaded || !threads || !isFollowing || !isUnread || !visible.value || newest === 0) return;
+    if (!threads || newest === undefined || !visible.value) return;
     threads.markRead({ channel: thread.channel, seq: thread.root }, newest);
     thread.setFollowing(true, newest);
-  }, [threads, loaded, newest, isUnread, isFollowing, visible.value]);
+  }, [threads, newest, visible.value]);
 }
