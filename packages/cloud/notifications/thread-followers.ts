@@ -1,12 +1,19 @@
 // The followers of a thread: each one's pages are told of a reply.
 import type { Message } from '@parley/chat';
-import { type ChatTableDeps, readRows, rowFinder } from '../db/chat-table.ts';
+import { type ChatTableDeps, readRows, rowFinder, type TransactionDeps, transact } from '../db/chat-table.ts';
 import { memberKey } from '../db/member-rows.ts';
-import { followerReplyWrite, followersWrite, parseFollowers, threadKey, versionWrite } from '../db/thread-rows.ts';
+import {
+  followedKey,
+  followerReplyWrite,
+  followersWrite,
+  parseFollowers,
+  threadKey,
+  versionWrite,
+} from '../db/thread-rows.ts';
 import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 
-export type ThreadFollowersDeps = ChatTableDeps & { now: () => number };
+export type ThreadFollowersDeps = ChatTableDeps & TransactionDeps & { now: () => number };
 
 /** The followers of all threads. */
 export class ThreadFollowers {
@@ -33,12 +40,19 @@ export class ThreadFollowers {
     );
     const members = others.filter((userId) => rows(memberKey(channel, userId)));
     const gone = others.filter((userId) => !members.includes(userId));
-    if (gone.length > 0)
-      await this.#deps.dynamodb.send(
-        new UpdateCommand(followersWrite(this.#deps.chatTable, key, gone, { on: false }).Update),
-      );
+    // One after the other, as they change the same row.
+    for (const userId of gone) await this.#remove(userId, reply);
     await Promise.all(members.map((userId) => this.#tell(userId, reply)));
     return members;
+  }
+
+  // Both rows: a user who returns to the channel either follows the thread or does not.
+  async #remove(userId: string, { channel, thread: root = 0 }: Message): Promise<void> {
+    const { chatTable } = this.#deps;
+    await transact(this.#deps, [
+      followersWrite(chatTable, threadKey(channel, root), [userId], { on: false }),
+      { Delete: { TableName: chatTable, Key: followedKey(userId, channel, root) } },
+    ]);
   }
 
   // The version first: if this is interrupted, the next sync of each page still shows that there is something.
