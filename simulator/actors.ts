@@ -1,4 +1,5 @@
 // The users of a run with their devices, and the events that affect devices and the engine.
+import { ACTION_KINDS } from './actions/action-kinds.ts';
 import type { SeededRandom } from './determinism/seeded-random.ts';
 import type { Environment } from './environment.ts';
 import { ModerationActions } from './moderation-actions.ts';
@@ -29,6 +30,7 @@ export class Actors {
       for (const device of this.random.chance(0.3) ? ['laptop', 'phone'] : ['laptop'])
         this.devices.push(new Device(`${username}/${device}`, { userId, username }, environment, this.random));
     }
+    environment.kinds.push(...this.#startKinds());
     for (const device of this.devices) device.open();
     this.#actions = [
       ...new UserActions(environment, this).actions,
@@ -40,6 +42,7 @@ export class Actors {
       [2, () => this.#changeClock()],
       [3, () => this.#crashEngine()],
       [3, () => this.#crashPipe()],
+      ...environment.kinds.flatMap(({ actions }) => actions),
     ];
   }
 
@@ -85,6 +88,24 @@ export class Actors {
         context.addTrace(name, `discards its ${item.kind}: ${item.problem}`);
         chat.outbox.discard(item.id);
       }
+  }
+
+  #startKinds() {
+    const { context } = this.#environment;
+    const tabs = () => this.tabs;
+    return ACTION_KINDS.flatMap(({ name, share, start }) => {
+      const random = context.random.branch(`actions of ${name}`);
+      if (!random.chance(share)) return [];
+      context.addTrace('simulator', `adds actions of ${name}`);
+      const users = {
+        random,
+        usernames: this.usernames,
+        get tabs() {
+          return tabs();
+        },
+      };
+      return [start(this.#environment, users)];
+    });
   }
 
   #reloadTab(): void {

@@ -1,12 +1,7 @@
 // Mutants: versions of the code with one bug inserted, to verify that the simulator detects it.
 import { registerHooks } from 'node:module';
-
-/**
- * A bug: a text of a file, its replacement, and the rule that the bug violates. `seed` is the first seed that detects it
- * (a change of the simulator changes it). `append` is the rule that it violates in the chaos of appends. A bug without a `rule` needs more
- * seeds of the whole simulation than a test has time for, and is detected by the chaos.
- */
-export type Mutant = { file: string; from: string; to: string; rule?: string; seed?: number; append?: string };
+import type { Mutant } from './mutant.ts';
+import { THREAD_MUTANTS } from './thread-mutants.ts';
 
 /** Every mutant, by a description of its bug. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
@@ -190,6 +185,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'acknowledged is stored',
     seed: 3,
   },
+  ...THREAD_MUTANTS,
 };
 
 /** Inserts a mutant's bug into modules that are loaded from now on. */

@@ -5,10 +5,13 @@ import { ApiGateway } from './backend/api-gateway.ts';
 import type { Handlers } from './backend/appsync-handlers.ts';
 import { Functions } from './backend/functions.ts';
 import { Machine } from './backend/machine.ts';
+import { ObjectBuckets } from './backend/object-bucket.ts';
+import { StreamFunctions } from './backend/stream-functions.ts';
+import { itemsOf } from './backend/table-items.ts';
 import { TABLES } from './backend/table-names.ts';
 import { bansOf } from './checker/ban-checker.ts';
 import { checkRecords, logsOf } from './checker/checker.ts';
-import { type Bans, type Item, keysOf, type Records, raiseCursor, type Violation } from './checker/records.ts';
+import { type Bans, keysOf, type Records, raiseCursor, type Violation } from './checker/records.ts';
 import { withDeterministicGlobals } from './determinism/deterministic-globals.ts';
 import { RunContext } from './determinism/run-context.ts';
 import type { Environment } from './environment.ts';
@@ -23,6 +26,10 @@ const IDLE_MAX_MS = 60 * 60_000;
 /** The interval of the checks for activity, and how many in a row must find none: every page syncs once in that time. */
 const IDLE_CHECK_MS = 150_000;
 const IDLE_CHECKS = 5;
+
+/** Longer than anything that is not posted is kept; and the time in which the engine deletes what has expired after its start. */
+const DAYS_MS = 3 * 24 * 60 * 60_000;
+const EXPIRY_MS = 20 * 60_000;
 
 /** Runs a seed. The same seed gives the same run, line by line. */
 export function simulate(seed: number, handlers: Handlers): Promise<Run> {
@@ -45,6 +52,7 @@ class Simulation {
   readonly #environment: Environment;
   readonly #records: Records = {
     typed: [],
+    edits: [],
     withdrawn: new Set(),
     acknowledged: [],
     created: [],
@@ -63,9 +71,11 @@ class Simulation {
 
   constructor(context: RunContext, handlers: Handlers) {
     const machine = new Machine(context, handlers);
-    const gateway = new ApiGateway(context, new Functions(context, machine));
+    const buckets = new ObjectBuckets(context);
+    machine.streamFunctions = new StreamFunctions(context, machine, buckets);
+    const gateway = new ApiGateway(context, new Functions(context, machine, buckets));
     this.#context = context;
-    this.#environment = { context, machine, gateway, records: this.#records };
+    this.#environment = { context, machine, buckets, gateway, records: this.#records, kinds: [] };
   }
 
   async run(): Promise<void> {
@@ -89,17 +99,35 @@ class Simulation {
       acknowledgedReads: new Map(this.#records.acknowledgedReads),
       displayed: new Map(this.#records.displayed),
     };
-    this.#records.chat = this.#items(TABLES.chat);
-    const logs = logsOf(this.#items(TABLES.log));
+    this.#records.chat = itemsOf(machine, TABLES.chat);
+    const logs = logsOf(itemsOf(machine, TABLES.log));
     const bans = bansOf(logs);
     for (const tab of actors.tabs) await this.#displayAllChannels(tab, bans);
-    for (const { rule, description } of checkRecords({ ...this.#records, ...cursors }, logs, bans))
-      this.#context.report(rule, description);
+    for (const kind of this.#environment.kinds) await kind.finish?.((ms) => this.#advance(ms));
+    await this.#passDays(actors);
+    const violations = [
+      ...checkRecords({ ...this.#records, ...cursors }, logs, bans),
+      ...this.#environment.kinds.flatMap((kind) => kind.check?.(logs) ?? []),
+    ];
+    for (const { rule, description } of violations) this.#context.report(rule, description);
   }
 
   #advance(ms: number): Promise<void> {
     const { clock } = this.#context;
     return clock.runTo(clock.now() + ms);
+  }
+
+  /** Some days pass without any page, for what expires. */
+  async #passDays(actors: Actors): Promise<void> {
+    const { kinds, machine } = this.#environment;
+    if (!kinds.some(({ afterDays }) => afterDays)) return;
+    for (const tab of actors.tabs) tab.close();
+    // While the engine is down, the days cost no timers.
+    machine.crash(false);
+    await this.#advance(DAYS_MS);
+    void machine.start();
+    await this.#advance(EXPIRY_MS);
+    for (const kind of kinds) kind.afterDays?.();
   }
 
   /** Lets time pass until nothing that users see changes any more. */
@@ -110,7 +138,7 @@ class Simulation {
       if (passed > IDLE_MAX_MS) return this.#context.report('activity ends', 'The screens or the pipe still change.');
       await this.#advance(IDLE_CHECK_MS);
       actors.discardRejected();
-      const waiting = this.#environment.machine.running?.delivery.waiting;
+      const waiting = this.#environment.machine.running?.waiting;
       const now = JSON.stringify([waiting, actors.tabs.map((tab) => [tab.screen(), tab.chat.channels.list.peek()])]);
       unchanged = now === before && waiting === 0 ? unchanged + 1 : 0;
       before = now;
@@ -161,10 +189,5 @@ class Simulation {
       if (screen?.channel === channel) this.#records.screens.push(screen);
       else this.#context.report('activity ends', `${tab.name} does not show #${channel}.`);
     }
-  }
-
-  #items(table: string): Item[] {
-    const bucket = this.#environment.machine.running?.storage.bucket(`dynamodb.items.${table}`);
-    return [...(bucket?.values() ?? [])] as Item[];
   }
 }

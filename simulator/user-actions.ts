@@ -51,6 +51,7 @@ export class UserActions {
   #edit(): void {
     this.#change('edits', true, ({ seq }, tab) => {
       const text = this.#newText();
+      this.#environment.records.edits.push({ channel: tab.conversation?.channel ?? '', target: seq, text });
       tab.outbox?.edit(seq, text);
       return `to ${JSON.stringify(text)}`;
     });

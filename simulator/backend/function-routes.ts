@@ -4,6 +4,7 @@ import type { DynamoDb } from '../../packages/cloud/dynamodb/dynamodb-client.ts'
 import { httpHandler, type Request, type Response, type RouteHandlers } from '../../packages/cloud/functions/http.ts';
 import { createServices, type Services, type ServicesDeps } from '../../packages/cloud/functions/services.ts';
 import { bundleName, HTTP_FUNCTIONS } from '../../packages/cloud/stack/http-functions.ts';
+import { BUCKET_HANDLERS, type BucketDeps } from './bucket-routes.ts';
 
 export type { Services };
 
@@ -19,12 +20,17 @@ process.env.AWS_REGION ??= 'unused';
 const functions = await Promise.all(
   Object.entries(HTTP_FUNCTIONS).map(async ([name, { routes }]) => {
     const { handlers }: FunctionFile = await import(`../../packages/cloud/functions/${bundleName(name)}.lambda.ts`);
-    return { name, routes, handlerOf: (services: Services) => httpHandler(handlers(services)) };
+    const handlerOf = (services: Services, deps: BucketDeps) =>
+      httpHandler(BUCKET_HANDLERS[name]?.(services, deps) ?? handlers(services));
+    return { name, routes, handlerOf };
   }),
 );
 
 /** A function: its name, and its Lambda handler in an execution environment. */
-export type HttpFunction = { name: string; handlerOf(services: Services): (request: Request) => Promise<Response> };
+export type HttpFunction = {
+  name: string;
+  handlerOf(services: Services, deps: BucketDeps): (request: Request) => Promise<Response>;
+};
 
 /** The function of each route, by route key. */
 export const FUNCTIONS: ReadonlyMap<string, HttpFunction> = new Map(

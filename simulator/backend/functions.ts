@@ -5,6 +5,7 @@ import type { RunContext } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
 import { FUNCTIONS, type HttpFunction, servicesOf } from './function-routes.ts';
 import type { Machine } from './machine.ts';
+import type { ObjectBuckets } from './object-bucket.ts';
 import { TABLES } from './table-names.ts';
 
 /** Execution environments of one function that stay warm. */
@@ -15,6 +16,13 @@ const ROWS_MAX = [4, 10, 2_000];
 
 /** The response of a function that crashed. */
 export const CRASHED: Response = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
+
+/** Entries of the blocks of a log that become segments of the search index, so small that a run has several. */
+const BLOCK_SIZES = [
+  [4, 8],
+  [8, 32],
+  [512, 4_096],
+] as const;
 
 type ExecutionEnvironment = {
   lifetime: Lifetime;
@@ -27,10 +35,14 @@ type ExecutionEnvironment = {
 export class Functions {
   readonly #context: RunContext;
   readonly #machine: Machine;
+  readonly #buckets: ObjectBuckets;
   readonly #rowsMax: number;
+  readonly #blockSizes: (typeof BLOCK_SIZES)[number];
   readonly #instances = new Map<string, ExecutionEnvironment[]>();
 
-  constructor(context: RunContext, machine: Machine) {
+  constructor(context: RunContext, machine: Machine, buckets: ObjectBuckets) {
+    this.#buckets = buckets;
+    this.#blockSizes = context.random.branch('blocks').pick(BLOCK_SIZES);
     this.#rowsMax = context.random.branch('rows').pick(ROWS_MAX);
     this.#context = context;
     this.#machine = machine;
@@ -79,7 +91,9 @@ export class Functions {
       rowsMax: this.#rowsMax,
       wait: (ms: number) => new Promise((resolve) => lifetime.after(ms, resolve)),
     });
-    const instance: ExecutionEnvironment = { lifetime, handler: handlerOf(services), busy: false, crashed: undefined };
+    const buckets = { buckets: this.#buckets, user: { lifetime, crash }, blockSizes: this.#blockSizes };
+    const handler = handlerOf(services, buckets);
+    const instance: ExecutionEnvironment = { lifetime, handler, busy: false, crashed: undefined };
     return instance;
   }
 }

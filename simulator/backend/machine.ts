@@ -15,6 +15,7 @@ import { DeliveryPipe } from './delivery-pipe.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { resourcesOf } from './stack-template.ts';
 import { StaleReads } from './stale-reads.ts';
+import type { StreamFunctions } from './stream-functions.ts';
 import { IDS } from './table-names.ts';
 import { WebSocketServer } from './websocket-server.ts';
 
@@ -33,6 +34,8 @@ export type RunningEngine = {
   api: EventApi;
   delivery: DeliveryPipe;
   webSocketServer: WebSocketServer;
+  /** The number of records that a pipe or a function has not received yet. */
+  readonly waiting: number;
 };
 
 /** A machine that can crash and start again. */
@@ -44,6 +47,8 @@ export class Machine {
   readonly #compactFrom: number;
   /** Reads of its tables that need not be consistent. */
   readonly staleReads: StaleReads;
+  /** The functions that read the streams of its tables. */
+  streamFunctions: StreamFunctions | undefined;
   #lifetime: Lifetime | undefined;
   #running: RunningEngine | undefined;
 
@@ -95,7 +100,13 @@ export class Machine {
       key: key.id,
     });
     await delivery.start();
-    this.#running = { lifetime, storage, dynamodb, api, delivery, webSocketServer };
+    const sources = await this.streamFunctions?.start({ lifetime, storage, dynamodb, streams });
+    this.#running = {
+      ...{ lifetime, storage, dynamodb, api, delivery, webSocketServer },
+      get waiting() {
+        return delivery.waiting + (sources?.waiting ?? 0);
+      },
+    };
     this.#context.addTrace('engine', 'is running');
   }
 

@@ -9,6 +9,7 @@ export type FoldedMessage = {
   text: string;
   deleted: boolean;
   reactions: string;
+  files: string;
 };
 
 /** The messages among entries, each with all its later changes applied. */
@@ -22,14 +23,17 @@ export function foldMessages(entries: readonly RecordedEntry[]): FoldedMessage[]
     const message = messages.get(entry.target ?? 0);
     if (message && entry.seq > (message.changedSeq ?? message.seq)) applyChange(message, entry);
   }
-  return [...messages.values()].map(({ seq, id, userId, message = '', deleted = false, reactions = [] }) => ({
-    seq,
-    id,
-    userId,
-    text: message,
-    deleted,
-    reactions: reactions.map(({ emoji, userIds }) => `${emoji} ${userIds.join(', ')}`).join('; '),
-  }));
+  return [...messages.values()].map(
+    ({ seq, id, userId, message = '', deleted = false, reactions = [], files = [] }) => ({
+      seq,
+      id,
+      userId,
+      text: message,
+      deleted,
+      reactions: reactions.map(({ emoji, userIds }) => `${emoji} ${userIds.join(', ')}`).join('; '),
+      files: files.map(({ fileId }) => fileId).join(', '),
+    }),
+  );
 }
 
 /** The messages of a whole log as only its changes produce them, ignoring changes that the rows already contain. */
@@ -41,7 +45,11 @@ export function rebuildMessages(log: readonly RecordedEntry[]): FoldedMessage[] 
       if (entry.kind !== 'message') return entry;
       const { changedSeq: _, reactions: _reactions, deleted: _deleted, ...original } = entry;
       // The original text of an edited message is not stored; later texts are in the edits.
-      return { ...original, message: deleted.has(entry.seq) ? '' : (edits.get(entry.seq) ?? entry.message ?? '') };
+      return {
+        ...original,
+        ...(deleted.has(entry.seq) && { files: [] }),
+        message: deleted.has(entry.seq) ? '' : (edits.get(entry.seq) ?? entry.message ?? ''),
+      };
     }),
   );
 }
@@ -49,7 +57,7 @@ export function rebuildMessages(log: readonly RecordedEntry[]): FoldedMessage[] 
 function applyChange(message: RecordedEntry, { kind, message: text, emoji = '', userId, on }: RecordedEntry): void {
   if (message.deleted) return;
   if (kind === 'edit') message.message = text ?? '';
-  if (kind === 'deletion') Object.assign(message, { message: '', deleted: true, reactions: [] });
+  if (kind === 'deletion') Object.assign(message, { message: '', deleted: true, reactions: [], files: [] });
   if (kind === 'reaction') message.reactions = applyReaction(message.reactions ?? [], emoji, userId, on === true);
 }
 

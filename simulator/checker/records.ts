@@ -11,6 +11,7 @@ export type RecordedEntry = {
   kind: string;
   /** Only of rows of the table. */
   timestamp?: string;
+  count?: number;
   message?: string;
   target?: number;
   emoji?: string;
@@ -19,6 +20,13 @@ export type RecordedEntry = {
   edited?: true;
   deleted?: true;
   reactions?: Reactions[];
+  /** Of a reply in a thread, of a root, of a message that quotes another. */
+  thread?: number;
+  threadCount?: number;
+  alsoInChannel?: true;
+  replies?: { count: number; last?: string; userIds: string[] };
+  replyTo?: number;
+  files?: readonly { fileId: string; name?: string; thumbnail?: true }[];
   /** Of a notice: its type, and the user whom it is about. */
   notice?: string;
   user?: { userId: string };
@@ -51,6 +59,8 @@ export type Item = Record<string, Record<string, unknown>>;
 /** The input of the checker. */
 export type Records = {
   typed: Typed[];
+  /** The texts that messages were to get. */
+  edits: { channel: string; target: number; text: string }[];
   /** Texts that a user replaced or deleted, tried to, or discarded in a channel that they are no longer a member of. */
   withdrawn: Set<string>;
   acknowledged: Acknowledged[];
@@ -85,6 +95,11 @@ export type Bans = ReadonlyMap<string, number>;
 
 /** A violation of a rule. */
 export type Violation = { rule: string; description: string };
+
+/** Whether an entry is a message of its channel, and not of a thread alone. */
+export function isInChannel({ kind, thread, alsoInChannel }: RecordedEntry): boolean {
+  return kind === 'message' && (thread === undefined || alsoInChannel === true);
+}
 
 /** The keys of items: `pk sk`. */
 export function keysOf(items: readonly Item[]): ReadonlySet<string> {

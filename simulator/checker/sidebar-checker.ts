@@ -1,5 +1,5 @@
 // Checks the list of channels: unread and mention counts, read cursors and memberships against the rows of the tables.
-import { type Bans, type Item, keysOf, type Logs, type Records, type Violation } from './records.ts';
+import { type Bans, type Item, isInChannel, keysOf, type Logs, type Records, type Violation } from './records.ts';
 
 /** Checks that counts are exact, cursors are where users have read, and members have their channels in the list. */
 export function checkSidebars(records: Records, logs: Logs, bans: Bans): Violation[] {
@@ -23,7 +23,7 @@ function checkCounts({ sidebars, usernames, chat }: Records, logs: Logs, cursors
   );
   return sidebars.flatMap(({ tab, userId: reader, channel, unread, mentions }) => {
     const read = cursors.get(`${reader}/${channel}`) ?? 0;
-    const unreadMessages = (logs.get(channel) ?? []).filter(({ kind, seq }) => kind === 'message' && seq > read);
+    const unreadMessages = (logs.get(channel) ?? []).filter((entry) => isInChannel(entry) && entry.seq > read);
     const mention = `@${usernames.get(reader)}`;
     const mentioning = unreadMessages.filter(
       ({ userId, message = '' }) => userId !== reader && message.includes(mention),

@@ -42,7 +42,19 @@ const MAX_PROBABILITIES = {
   slow: 0.08,
 } as const;
 
-export type Fault = keyof typeof MAX_PROBABILITIES;
+/** Those of buckets: their probabilities have a branch of their own, so that seeds without files and searches are as they were. */
+const MAX_BUCKET_PROBABILITIES = {
+  /** Between a browser and the bucket. */
+  'upload lost': 0.1,
+  'upload response lost': 0.1,
+  /** Between a function and a bucket. */
+  'bucket fails': 0.1,
+  'bucket response lost': 0.1,
+  'function crashes before a bucket call': 0.05,
+  'function crashes after a bucket call': 0.05,
+} as const;
+
+export type Fault = keyof typeof MAX_PROBABILITIES | keyof typeof MAX_BUCKET_PROBABILITIES;
 
 /** The faults of one run. */
 export class RandomFaults {
@@ -56,11 +68,12 @@ export class RandomFaults {
     this.#onFault = onFault;
     // A seed with every fault finds little, because every action is soon interrupted: each seed has some faults, a few have none.
     const share = random.pick([0, 0.2, 0.5, 0.5, 0.8]);
-    this.#probabilities = new Map(
-      Object.entries(MAX_PROBABILITIES).flatMap(([fault, max]) =>
-        random.chance(share) ? [[fault as Fault, random.draw() * max]] : [],
-      ),
-    );
+    const drawn = (probabilities: Readonly<Record<string, number>>, from: SeededRandom) =>
+      Object.entries(probabilities).flatMap(([fault, max]): [Fault, number][] =>
+        from.chance(share) ? [[fault as Fault, from.draw() * max]] : [],
+      );
+    const ofBuckets = drawn(MAX_BUCKET_PROBABILITIES, random.branch('buckets'));
+    this.#probabilities = new Map([...drawn(MAX_PROBABILITIES, random), ...ofBuckets]);
   }
 
   /** Whether the fault occurs at this occasion. */

@@ -3,14 +3,12 @@ import type { Items } from '../../packages/web/state/outbox/outbox-items.ts';
 import type { OutboxMessage, OutboxStorage } from '../../packages/web/state/outbox/outbox-storage.ts';
 import type { Lifetime } from '../determinism/lifetime.ts';
 import type { RunContext } from '../determinism/run-context.ts';
-
-type OpenTab = { lifetime: Lifetime; listener: (message: OutboxMessage) => void };
+import { BrowserTabs } from './browser-tabs.ts';
 
 /** The outbox of one user in one browser, in place of IndexedDB, Web Locks and a BroadcastChannel. */
 export class BrowserStorage {
   readonly #context: RunContext;
-  readonly #open = new Set<OpenTab>();
-  readonly #queue: { lifetime: Lifetime; begin: () => void }[] = [];
+  readonly #tabs = new BrowserTabs<OutboxMessage>();
   #json = '[]';
 
   constructor(context: RunContext) {
@@ -24,10 +22,7 @@ export class BrowserStorage {
   /** The storage as one page uses it. After the page's end nothing more is stored, and the next tab becomes the sender. */
   openIn(lifetime: Lifetime): OutboxStorage {
     const { faults } = this.#context;
-    const afterDelay = (work: () => void) => lifetime.after(faults.delayMs(2), work);
-    const self: OpenTab = { lifetime, listener: () => undefined };
-    const close = () => this.#remove(self);
-    lifetime.onEnd(close);
+    const afterDelay = (work: () => void) => void lifetime.after(faults.delayMs(2), work);
     return {
       persistent: true,
       read: () => new Promise((resolve) => afterDelay(() => resolve(this.items))),
@@ -39,27 +34,7 @@ export class BrowserStorage {
             afterDelay(() => resolve(after));
           }),
         ),
-      lead: (begin) => {
-        this.#queue.push({ lifetime, begin });
-        if (this.#queue.length === 1) afterDelay(begin);
-      },
-      broadcast: (message) => {
-        for (const other of this.#open) if (other !== self) other.lifetime.after(1, () => other.listener(message));
-      },
-      subscribe: (listener) => {
-        self.listener = listener;
-        this.#open.add(self);
-      },
-      close,
+      ...this.#tabs.add(lifetime, afterDelay),
     };
-  }
-
-  #remove(self: OpenTab): void {
-    this.#open.delete(self);
-    const index = this.#queue.findIndex(({ lifetime }) => lifetime === self.lifetime);
-    if (index < 0) return;
-    this.#queue.splice(index, 1);
-    const next = this.#queue[0];
-    if (index === 0 && next) next.lifetime.after(1, next.begin);
   }
 }

@@ -64,6 +64,11 @@ export class Tab {
     this.#load();
   }
 
+  /** Closes the page for ever. */
+  close(): void {
+    this.#unload();
+  }
+
   /** Opens a channel as soon as it is in the page's list. */
   show(channel: string): void {
     this.#requestedChannel = channel;
@@ -177,7 +182,8 @@ export class Tab {
     if (lifetime.ended) return;
     this.#started = true;
     this.#requestedChannel ??= 'general';
-    this.#stopEffects = [this.#openRequestedChannel(), this.#observeScreen()];
+    const stopKinds = this.#environment.kinds.map((kind) => kind.startPage?.(this) ?? (() => undefined));
+    this.#stopEffects = [this.#openRequestedChannel(), this.#observeScreen(), ...stopKinds];
   }
 
   /** Opens a requested channel once it is in the page's list, as the page does with its address. */
@@ -218,11 +224,13 @@ export class Tab {
         raiseCursor(this.#environment.records.received, this.device.user.userId, channel, seq);
   }
 
-  #onResponse({ method, path, body }: HttpRequest, status: number, text: string): void {
+  #onResponse(request: HttpRequest, status: number, text: string): void {
+    const { method, path, body } = request;
     this.#trace(`${method} ${path} returned ${status}`);
     if (status !== 200 && status !== 201) return;
-    const { records } = this.#environment;
+    const { records, kinds } = this.#environment;
     const response = JSON.parse(text) as Record<string, unknown>;
+    for (const kind of kinds) kind.onResponse?.(this, request, response);
     const [, channel = ''] = /^\/channels\/([^/]+)\/messages$/.exec(path) ?? [];
     if (method === 'POST' && channel !== '' && body)
       records.acknowledged.push({ tab: this.name, channel, entry: recordedEntry(response) });
@@ -270,7 +278,8 @@ function screenOf(tab: string, conversation: Conversation): Screen {
   };
 }
 
-function recordedEntry(entry: object): RecordedEntry {
+/** What is recorded of an entry that a page displays. */
+export function recordedEntry(entry: object): RecordedEntry {
   const { channel: _, timestamp: _at, username: _name, count: _count, ...shown } = entry as Record<string, unknown>;
   return shown as RecordedEntry;
 }
