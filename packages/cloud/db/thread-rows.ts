@@ -105,7 +105,10 @@ export function threadReadWrite(chatTable: string, key: Key, read: number, now: 
   };
 }
 
-/** Tells a follower's pages of a reply; the condition fails when they were told of this one, or a later one. */
+/**
+ * Tells a follower's pages of a reply; the condition fails when they were told of this one, or a later one, and when there is no row: it has
+ * expired, or the user has just ended to follow the thread.
+ */
 export function followerReplyWrite(
   chatTable: string,
   userId: string,
@@ -116,7 +119,8 @@ export function followerReplyWrite(
     TableName: chatTable,
     Key: followedKey(userId, channel, root),
     UpdateExpression: `SET #count = :count, #last = :last, #read = if_not_exists(#read, :before), expiresAt = :until${hintPath === undefined ? '' : ', hintPath = :path'}`,
-    ConditionExpression: 'attribute_not_exists(#count) OR #count < :count',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#count) OR #count < :count)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: {
       ':count': count,
@@ -126,6 +130,19 @@ export function followerReplyWrite(
       ...(hintPath !== undefined && { ':path': hintPath }),
     },
   };
+}
+
+/** Writes the row of a follower that has expired, if the user still follows the thread. */
+export function listAgainWrites(
+  chatTable: string,
+  userId: string,
+  { channel, root, ...state }: { channel: string; root: number; now: number } & FollowState,
+): Writes {
+  const { Update } = followersWrite(chatTable, threadKey(channel, root), [userId], { on: true });
+  const values = { ...Update.ExpressionAttributeValues, ':user': userId };
+  const condition = { ConditionExpression: 'contains(followers, :user)', ExpressionAttributeValues: values };
+  const [put] = followWrites(chatTable, userId, { channel, root, ...state });
+  return [{ Update: { ...Update, ...condition } }, ...(put ? [put] : [])];
 }
 
 /** Counts a change of a user's threads, so that the next sync of each page shows that there is one. */

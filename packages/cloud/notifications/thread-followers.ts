@@ -6,6 +6,7 @@ import {
   followedKey,
   followerReplyWrite,
   followersWrite,
+  listAgainWrites,
   parseFollowers,
   threadKey,
   versionWrite,
@@ -64,6 +65,8 @@ export class ThreadFollowers {
       await dynamodb.send(new UpdateCommand(followerReplyWrite(chatTable, userId, reply)));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (error.Item === undefined)
+        await transact(this.#deps, listAgainWrites(chatTable, userId, { ...reply, read: count - 1 }));
     }
   }
 }
