@@ -1,10 +1,11 @@
 // The users of a run with their devices, and the events that affect devices and the engine.
+import type { ActionsOfKind } from './actions/action-kind.ts';
 import { ACTION_KINDS } from './actions/action-kinds.ts';
 import type { SeededRandom } from './determinism/seeded-random.ts';
 import type { Environment } from './environment.ts';
 import { ModerationActions } from './moderation-actions.ts';
 import { Device } from './page/device.ts';
-import type { Tab } from './page/tab.ts';
+import type { PageHooks, Tab } from './page/tab.ts';
 import { UserActions } from './user-actions.ts';
 
 const USERNAMES = ['ann', 'bob', 'cy'];
@@ -15,6 +16,8 @@ export class Actors {
   readonly devices: Device[] = [];
   readonly usernames: readonly string[];
   readonly random: SeededRandom;
+  /** The kinds of actions that the seed has beside the basic ones. */
+  readonly kinds: readonly ActionsOfKind[];
   readonly #environment: Environment;
   readonly #actions: readonly (readonly [weight: number, action: () => void])[];
   #finished = false;
@@ -24,13 +27,24 @@ export class Actors {
     // The name of the branch is part of every seed: with another name each seed would be another run.
     this.random = environment.context.random.branch('cast');
     this.usernames = USERNAMES.slice(0, this.random.integer(2, 3));
+    this.kinds = this.#startKinds();
+    const hooks: PageHooks = {
+      onStart: (tab) => {
+        const ends = this.kinds.map((kind) => kind.startPage?.(tab));
+        return () => {
+          for (const end of ends) end?.();
+        };
+      },
+      onResponse: (...response) => {
+        for (const kind of this.kinds) kind.onResponse?.(...response);
+      },
+    };
     for (const username of this.usernames) {
       const userId = `sub-${username}`;
       environment.records.usernames.set(userId, username);
       for (const device of this.random.chance(0.3) ? ['laptop', 'phone'] : ['laptop'])
-        this.devices.push(new Device(`${username}/${device}`, { userId, username }, environment, this.random));
+        this.devices.push(new Device(`${username}/${device}`, { userId, username }, environment, this.random, hooks));
     }
-    environment.kinds.push(...this.#startKinds());
     for (const device of this.devices) device.open();
     this.#actions = [
       ...new UserActions(environment, this).actions,
@@ -42,7 +56,7 @@ export class Actors {
       [2, () => this.#changeClock()],
       [3, () => this.#crashEngine()],
       [3, () => this.#crashPipe()],
-      ...environment.kinds.flatMap(({ actions }) => actions),
+      ...this.kinds.flatMap(({ actions }) => actions),
     ];
   }
 
@@ -90,7 +104,7 @@ export class Actors {
       }
   }
 
-  #startKinds() {
+  #startKinds(): ActionsOfKind[] {
     const { context } = this.#environment;
     const tabs = () => this.tabs;
     return ACTION_KINDS.flatMap(({ name, share, start }) => {

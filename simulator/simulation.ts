@@ -75,7 +75,7 @@ class Simulation {
     machine.streamFunctions = new StreamFunctions(context, machine, buckets);
     const gateway = new ApiGateway(context, new Functions(context, machine, buckets));
     this.#context = context;
-    this.#environment = { context, machine, buckets, gateway, records: this.#records, kinds: [] };
+    this.#environment = { context, machine, buckets, gateway, records: this.#records };
   }
 
   async run(): Promise<void> {
@@ -103,11 +103,11 @@ class Simulation {
     const logs = logsOf(itemsOf(machine, TABLES.log));
     const bans = bansOf(logs);
     for (const tab of actors.tabs) await this.#displayAllChannels(tab, bans);
-    for (const kind of this.#environment.kinds) await kind.finish?.((ms) => this.#advance(ms));
+    for (const kind of actors.kinds) await kind.finish?.((ms) => this.#advance(ms));
     await this.#passDays(actors);
     const violations = [
       ...checkRecords({ ...this.#records, ...cursors }, logs, bans),
-      ...this.#environment.kinds.flatMap((kind) => kind.check?.(logs) ?? []),
+      ...actors.kinds.flatMap((kind) => kind.check?.(logs) ?? []),
     ];
     for (const { rule, description } of violations) this.#context.report(rule, description);
   }
@@ -119,7 +119,8 @@ class Simulation {
 
   /** Some days pass without any page, for what expires. */
   async #passDays(actors: Actors): Promise<void> {
-    const { kinds, machine } = this.#environment;
+    const { machine } = this.#environment;
+    const { kinds } = actors;
     if (!kinds.some(({ afterDays }) => afterDays)) return;
     for (const tab of actors.tabs) tab.close();
     // While the engine is down, the days cost no timers.

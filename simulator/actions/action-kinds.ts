@@ -2,6 +2,7 @@
 import type { ActionKind } from './action-kind.ts';
 import { FILE_ACTIONS } from './file-actions.ts';
 import { QUOTE_ACTIONS } from './quote-actions.ts';
+import { SEARCH_ACTIONS } from './search-actions.ts';
 import { THREAD_ACTIONS } from './thread-actions.ts';
 
-export const ACTION_KINDS: readonly ActionKind[] = [THREAD_ACTIONS, QUOTE_ACTIONS, FILE_ACTIONS];
+export const ACTION_KINDS: readonly ActionKind[] = [THREAD_ACTIONS, QUOTE_ACTIONS, FILE_ACTIONS, SEARCH_ACTIONS];

@@ -15,6 +15,9 @@ import { type Action, type ActionKind, type ActionsOfKind, activeTab, settle, ty
 /** Sizes of files; the largest is uploaded in parts. */
 const SIZES = [1, 5_000, 2_000_000, 20_000_000] as const;
 
+/** A user sends a file so much later at most, or never. */
+const SENT_WITHIN_MS = 5_000;
+
 /** Files that a message has at most here. */
 const FILES_MAX = 3;
 
@@ -45,12 +48,11 @@ class FileActions implements ActionsOfKind {
   }
 
   readonly actions: readonly Action[] = [
-    [20, () => this.#pick()],
-    [25, () => this.#send()],
-    [3, () => this.#remove()],
-    [12, () => this.#openLink()],
-    [8, () => this.#deleteMessage()],
-    [4, () => this.#runWrongProgram()],
+    [40, () => this.#pick()],
+    [4, () => this.#remove()],
+    [20, () => this.#openLink()],
+    [15, () => this.#deleteMessage()],
+    [8, () => this.#runWrongProgram()],
   ];
 
   startPage(tab: Tab): () => void {
@@ -105,7 +107,7 @@ class FileActions implements ActionsOfKind {
     return checkFiles(this.#records, logs);
   }
 
-  /** Picks a file for the next message of the open channel; its upload begins. */
+  /** Picks a file for the next message of the open channel; its upload begins, and mostly it is sent soon. */
   #pick(): void {
     const tab = activeTab(this.#users);
     const uploads = tab && this.#pages.get(tab);
@@ -122,15 +124,15 @@ class FileActions implements ActionsOfKind {
     const file = { fileId, channel, name: `${fileId}.png`, type: 'image/png', size, ...(thumbnail && { thumbnail }) };
     const content = { file: bytesOf(size), ...(thumbnail && { thumbnail: bytesOf(thumbnail.size) }) };
     void uploads.add(file, content).catch((error: Error) => this.#trace(tab, `failed: ${error.message}`));
+    if (random.chance(0.75)) tab.lifetime.after(random.draw() * SENT_WITHIN_MS, () => this.#send(tab));
   }
 
-  /** Sends a message with all files that were picked, which may still be uploaded. */
-  #send(): void {
-    const tab = activeTab(this.#users);
-    const uploads = tab && this.#pages.get(tab);
-    const channel = tab?.conversation?.channel;
+  /** Sends a message with all files that were picked in the open channel, which may still be uploaded. */
+  #send(tab: Tab): void {
+    const uploads = this.#pages.get(tab);
+    const channel = tab.conversation?.channel;
     const files = channel === undefined ? [] : (uploads?.tray(channel) ?? []).map(referenceTo);
-    if (!tab || channel === undefined || files.length === 0) return;
+    if (channel === undefined || files.length === 0) return;
     const text = `mf${this.#records.sent.size + 1}.`;
     const fileIds = files.map(({ fileId }) => fileId);
     this.#records.sent.set(text, fileIds);
@@ -159,8 +161,9 @@ class FileActions implements ActionsOfKind {
     for (const { seq, userId, files = [] } of screen?.entries ?? [])
       for (const { fileId } of files) this.#known.set(fileId, { channel: screen?.channel ?? '', fileId, userId, seq });
     const files = [...this.#known.values()].filter(({ seq }) => seq > 0);
+    const others = files.filter(({ channel }) => !tab.chat.channels.names.has(channel));
     if (files.length === 0) return;
-    const file = random.pick(files);
+    const file = random.pick(others.length > 0 && random.chance(0.7) ? others : files);
     this.#trace(tab, `opens the file ${file.fileId} of #${file.channel}`);
     void this.#requestLink(tab, file).then((link) => link.by > 0 && this.#records.links.push(link));
   }
@@ -181,15 +184,17 @@ class FileActions implements ActionsOfKind {
 
   /** Deletes an own message with files. */
   #deleteMessage(): void {
-    const tab = activeTab(this.#users);
-    const screen = tab?.screen();
-    const own = (screen?.entries ?? []).filter(
-      ({ files = [], userId }) => files.length > 0 && userId === tab?.device.user.userId,
-    );
-    if (!tab || own.length === 0) return;
-    const { seq, message } = this.#users.random.pick(own);
+    const own = this.#users.tabs
+      .filter(({ lifetime }) => !lifetime.suspended)
+      .flatMap((tab) =>
+        (tab.screen()?.entries ?? [])
+          .filter(({ files = [], userId }) => files.length > 0 && userId === tab.device.user.userId)
+          .map(({ seq, message }) => ({ tab, seq, message })),
+      );
+    if (own.length === 0) return;
+    const { tab, seq, message } = this.#users.random.pick(own);
     if (message) this.#environment.records.withdrawn.add(message);
-    this.#trace(tab, `deletes ${seq} of #${screen?.channel}, which has files`);
+    this.#trace(tab, `deletes ${seq} of #${tab.conversation?.channel}, which has files`);
     tab.outbox?.delete(seq);
   }
 
@@ -220,6 +225,6 @@ class FileActions implements ActionsOfKind {
 
 export const FILE_ACTIONS: ActionKind = {
   name: 'files',
-  share: 0.35,
+  share: 0.45,
   start: (environment, users) => new FileActions(environment, users),
 };

@@ -19,6 +19,9 @@ const READING_MS = 3_000;
 /** All pages sync once in that time, and load their lists of threads. */
 const SYNC_MS = 11 * 60_000;
 
+/** Pages of replies of a thread, more than any thread of a run has. */
+const PAGES_MAX = 10;
+
 /** Actions in threads. */
 class ThreadActions implements ActionsOfKind {
   readonly #environment: Environment;
@@ -106,10 +109,18 @@ class ThreadActions implements ActionsOfKind {
     for (const root of roots) {
       page?.display(root, () => undefined);
       await advance(READING_MS);
-      while (page?.displayed?.loaded.peek()?.more) await settle(page.displayed.loadOlder(), advance);
+      await this.#loadMissing(page, advance);
       const entries = (page?.displayed?.messages.peek() ?? []).map(recordedEntry);
       this.#records.displayed.push({ tab: tab.name, userId: tab.device.user.userId, channel, root, entries });
       page?.close();
+    }
+  }
+
+  async #loadMissing(page: TabThreads | undefined, advance: (ms: number) => Promise<void>): Promise<void> {
+    for (let pages = 0; page?.displayed && pages < PAGES_MAX; pages += 1) {
+      const [gap] = page.displayed.missing.peek();
+      if (!gap) return;
+      await settle(page.displayed.loadBefore(gap.before), advance);
     }
   }
 

@@ -15,7 +15,6 @@ import { DeliveryPipe } from './delivery-pipe.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { resourcesOf } from './stack-template.ts';
 import { StaleReads } from './stale-reads.ts';
-import type { StreamFunctions } from './stream-functions.ts';
 import { IDS } from './table-names.ts';
 import { WebSocketServer } from './websocket-server.ts';
 
@@ -25,6 +24,20 @@ const KEY_EXPIRES = Date.UTC(2026, 11, 1) / 1_000;
 const USERS: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
 const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
 const USERS_AND_PIPE: ReadonlySet<AuthType> = new Set([...USERS, ...PIPE]);
+
+/** What the functions that read streams use of the engine between a start and the next crash. */
+export type StreamSources = {
+  lifetime: Lifetime;
+  storage: Store;
+  dynamodb: DynamoDb;
+  /** The ARNs of the tables' streams. */
+  streams: Readonly<Record<'log' | 'chat', string>>;
+};
+
+/** The functions that read the streams of the tables. They tell how many records were read and are not complete. */
+export interface StreamReaders {
+  start(sources: StreamSources): Promise<{ readonly waiting: number }>;
+}
 
 /** The engine between a start and the next crash. */
 export type RunningEngine = {
@@ -48,7 +61,7 @@ export class Machine {
   /** Reads of its tables that need not be consistent. */
   readonly staleReads: StaleReads;
   /** The functions that read the streams of its tables. */
-  streamFunctions: StreamFunctions | undefined;
+  streamFunctions: StreamReaders | undefined;
   #lifetime: Lifetime | undefined;
   #running: RunningEngine | undefined;
 

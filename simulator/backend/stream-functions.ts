@@ -5,17 +5,15 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { parseNotify } from '../../packages/cloud/db/notify-attribute.ts';
 import { deleteRemovedFiles } from '../../packages/cloud/files/removed-files.ts';
 import { ThreadFollowers } from '../../packages/cloud/notifications/thread-followers.ts';
-import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
 import { EventSourceMapping } from '../../packages/local/services/lambda/event-sources/event-source-mapping.ts';
 import { parseEventSource } from '../../packages/local/services/lambda/event-sources/event-source-settings.ts';
 import type { StreamRecord, StreamSource } from '../../packages/local/services/pipes/index.ts';
-import type { Storage } from '../../packages/local/storage/store.ts';
 import { Lifetime } from '../determinism/lifetime.ts';
 import { limitToLifetime } from '../determinism/lifetime-guard.ts';
 import type { RunContext } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
 import { type Services, servicesOf } from './function-routes.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, StreamReaders, StreamSources } from './machine.ts';
 import type { BucketUser, ObjectBuckets } from './object-bucket.ts';
 import { resourcesOf } from './stack-template.ts';
 import { TABLES } from './table-names.ts';
@@ -59,16 +57,8 @@ const FUNCTIONS: readonly StreamFunction[] = [
   },
 ];
 
-/** What the functions need of the engine between a start and the next crash. */
-type EngineDeps = {
-  lifetime: Lifetime;
-  storage: Storage;
-  dynamodb: DynamoDb;
-  streams: Readonly<Record<'log' | 'chat', string>>;
-};
-
 /** All functions that read streams. */
-export class StreamFunctions {
+export class StreamFunctions implements StreamReaders {
   readonly #context: RunContext;
   readonly #machine: Machine;
   readonly #buckets: ObjectBuckets;
@@ -80,7 +70,7 @@ export class StreamFunctions {
   }
 
   /** Starts the mappings at their checkpoints. Returns how many records were read and are not complete. */
-  async start({ lifetime, storage, dynamodb, streams }: EngineDeps): Promise<{ readonly waiting: number }> {
+  async start({ lifetime, storage, dynamodb, streams }: StreamSources): Promise<{ readonly waiting: number }> {
     const mappings: EventSourceMapping[] = [];
     for (const one of FUNCTIONS) {
       const { logicalId, properties } = mappingOf(one.mapping);

@@ -4,7 +4,7 @@ import type { SimulatedUser } from '../backend/access-tokens.ts';
 import type { SeededRandom } from '../determinism/seeded-random.ts';
 import type { Environment } from '../environment.ts';
 import { BrowserStorage } from './browser-storage.ts';
-import { Tab } from './tab.ts';
+import { type PageHooks, Tab } from './tab.ts';
 
 /** A laptop or phone. */
 export class Device {
@@ -12,6 +12,7 @@ export class Device {
   readonly user: SimulatedUser;
   readonly tabs: Tab[] = [];
   readonly #environment: Environment;
+  readonly #hooks: PageHooks;
   /** The outbox storage of its browser. */
   readonly storage: BrowserStorage;
   /** Whether it has a network connection, as the browser reports it to its pages. */
@@ -19,10 +20,11 @@ export class Device {
   #skewMs: number;
   suspended = false;
 
-  constructor(name: string, user: SimulatedUser, environment: Environment, random: SeededRandom) {
+  constructor(name: string, user: SimulatedUser, environment: Environment, random: SeededRandom, hooks: PageHooks) {
     this.name = name;
     this.user = user;
     this.#environment = environment;
+    this.#hooks = hooks;
     this.storage = new BrowserStorage(environment.context);
     this.#skewMs = random.pick([0, 0, random.integer(-600_000, 600_000)]);
   }
@@ -33,7 +35,7 @@ export class Device {
 
   /** Opens the chat in another tab. */
   open(): Tab {
-    const tab = new Tab(`${this.name}#${this.tabs.length + 1}`, this, this.#environment);
+    const tab = new Tab(`${this.name}#${this.tabs.length + 1}`, this, this.#environment, this.#hooks);
     this.tabs.push(tab);
     return tab;
   }

@@ -31,6 +31,12 @@ export type TabDevice = {
   readonly storage: BrowserStorage;
 };
 
+/** What is called of the pages of all tabs: when a page has started, which returns what is called at its end, and for each successful response. */
+export type PageHooks = {
+  onStart(tab: Tab): () => void;
+  onResponse(tab: Tab, request: HttpRequest, response: Readonly<Record<string, unknown>>): void;
+};
+
 /** Something received over the network, possibly an entry. */
 type Received = { channel?: string; seq?: number };
 
@@ -39,6 +45,7 @@ export class Tab {
   readonly name: string;
   readonly device: TabDevice;
   readonly #environment: Environment;
+  readonly #hooks: PageHooks;
   readonly #sockets: OpenSockets = new Set();
   #token: { text: string; until: number } | undefined;
   #requestedChannel: string | undefined;
@@ -50,10 +57,11 @@ export class Tab {
   lifetime!: Lifetime;
   chat!: Chat;
 
-  constructor(name: string, device: TabDevice, environment: Environment) {
+  constructor(name: string, device: TabDevice, environment: Environment, hooks: PageHooks) {
     this.name = name;
     this.device = device;
     this.#environment = environment;
+    this.#hooks = hooks;
     this.#load();
   }
 
@@ -182,8 +190,8 @@ export class Tab {
     if (lifetime.ended) return;
     this.#started = true;
     this.#requestedChannel ??= 'general';
-    const stopKinds = this.#environment.kinds.map((kind) => kind.startPage?.(this) ?? (() => undefined));
-    this.#stopEffects = [this.#openRequestedChannel(), this.#observeScreen(), ...stopKinds];
+    const end = this.#hooks.onStart(this);
+    this.#stopEffects = [this.#openRequestedChannel(), this.#observeScreen(), end];
   }
 
   /** Opens a requested channel once it is in the page's list, as the page does with its address. */
@@ -228,9 +236,9 @@ export class Tab {
     const { method, path, body } = request;
     this.#trace(`${method} ${path} returned ${status}`);
     if (status !== 200 && status !== 201) return;
-    const { records, kinds } = this.#environment;
+    const { records } = this.#environment;
     const response = JSON.parse(text) as Record<string, unknown>;
-    for (const kind of kinds) kind.onResponse?.(this, request, response);
+    this.#hooks.onResponse(this, request, response);
     const [, channel = ''] = /^\/channels\/([^/]+)\/messages$/.exec(path) ?? [];
     if (method === 'POST' && channel !== '' && body)
       records.acknowledged.push({ tab: this.name, channel, entry: recordedEntry(response) });

@@ -1,0 +1,34 @@
+// Mutants of files.
+import type { Mutant } from './mutant.ts';
+
+/** By a description of the bug. */
+export const FILE_MUTANTS: Readonly<Record<string, Mutant>> = {
+  'a message does not change the rows of its files': {
+    file: 'packages/cloud/messages/post.ts',
+    from: 'changes.push(...writes);',
+    to: '',
+    rule: 'a message has its objects',
+    seed: 13,
+  },
+  'a completed upload still expires': {
+    file: 'packages/cloud/files/file-uploads.ts',
+    from: "await Promise.all([store.keep(fileId, 'original'), thumbnail && store.keep(fileId, 'thumbnail')]);",
+    to: '',
+    rule: 'a message has its objects',
+    seed: 13,
+  },
+  'a removed file keeps its objects': {
+    file: 'packages/cloud/files/removed-files.ts',
+    from: 'await store.delete(fileId);',
+    to: '',
+    rule: 'what is not sent expires',
+    seed: 4,
+  },
+  'a file of another user can be posted': {
+    file: 'packages/cloud/messages/message-files.ts',
+    from: 'row.userId !== userId || ',
+    to: '',
+    rule: 'a file is in one message of its author',
+    seed: 12,
+  },
+};
