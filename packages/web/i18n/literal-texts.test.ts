@@ -11,7 +11,7 @@ const WEB = join(import.meta.dirname, '..');
 /** The sources of the page: its texts, its build and its test helpers aside. */
 const SOURCES = globSync('**/*.{ts,tsx}', { cwd: WEB }).filter(
   (file) =>
-    !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^build(?:-service-worker|-dependencies)?\.ts$/.test(
+    !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^(?:build(?:-service-worker|-dependencies)?|page-parts)\.ts$/.test(
       file.replaceAll('\\', '/'),
     ),
 );
@@ -26,7 +26,10 @@ const TECHNICAL = new Set(['class', 'd', 'rel', 'scope']);
 const TECHNICAL_CALLS = new Set(['Error', 'TypeError', 'querySelector', 'querySelectorAll', 'closest']);
 
 /** Words with a capital that are names of keys, of headers, and of parts of a JPEG. */
-const TECHNICAL_WORDS = new Set(['Enter', 'Escape', 'Tab', 'Authorization', 'Bearer ', 'Adobe', 'Exif\0\0']);
+const TECHNICAL_WORDS = new Set([
+  ...['Enter', 'Escape', 'Tab', 'Shift', 'Ctrl', 'Alt', 'Ctrl+Shift+C'],
+  ...['Authorization', 'Bearer ', 'Adobe', 'Exif\0\0'],
+]);
 
 /** The literals of a source that look like a text for users. */
 async function textsIn(source: string, loader: 'ts' | 'tsx' = 'tsx'): Promise<string[]> {
