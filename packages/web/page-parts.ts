@@ -32,6 +32,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'settings-view': 'the settings',
   'start-previews': 'previews of links',
   'thread-panel': 'a thread beside its channel',
+  'versions-dialog': 'the edit history of a message, with the comparison of versions',
 };
 
 /** A part by its name; its size is that of its file, and of the modules that it shares with other parts, by gzip. */
