@@ -10,7 +10,15 @@ import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { CHANNEL, fillScene, LAST, SCREENS, type Screen, type ScreenName } from '../harness/screenshot-scene.ts';
+import {
+  answerPreviews,
+  CHANNEL,
+  fillScene,
+  LAST,
+  SCREENS,
+  type Screen,
+  type ScreenName,
+} from '../harness/screenshot-scene.ts';
 
 type Look = { width: number; height: number; dark?: boolean; touch?: boolean };
 
@@ -45,7 +53,7 @@ if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr
     stdio: 'ignore',
   });
 mkdirSync(folder, { recursive: true });
-await using parley = await Parley.launch();
+await using parley = await Parley.launch('--link-previews', 'on');
 const browser = await launchBrowser();
 const encoder = await browser.newPage();
 try {
@@ -62,6 +70,7 @@ try {
   async function pictures(name: string, look: Look, screens: readonly ScreenName[]): Promise<void> {
     await using ann = await BrowserWindow.signedIn(browser, parley, 'ann', look);
     const { page } = ann;
+    await answerPreviews(page);
     await ann.goesTo(CHANNEL);
     await ann.sees(LAST);
     for (const screen of screens) {
@@ -82,6 +91,7 @@ console.log(`The pictures are in ${folder}.`);
 async function arabicPicture(from: Browser): Promise<void> {
   await using cleo = await BrowserWindow.signedIn(from, parley, 'cleo', { ...PHONE, locale: 'ar' });
   const { page } = cleo;
+  await answerPreviews(page);
   await page.goto(`${parley.addresses.page}#${CHANNEL}`);
   await page.getByText(LAST).waitFor();
   await save(page, 'phone-arabic');

@@ -59,6 +59,23 @@ export async function fillScene(parley: Parley, browser: Browser): Promise<Scene
   return { code, photos, root };
 }
 
+/** What is behind the link of the talk, without a request to a server outside. */
+export async function answerPreviews(page: Page): Promise<void> {
+  await page.route('**/previews', async (route) => {
+    const { urls } = route.request().postDataJSON() as { urls: string[] };
+    const preview = {
+      host: 'example.com',
+      site: 'Example',
+      title: 'Release notes 4.2',
+      description: 'Threads beside the channel, files and images, a search in all messages, and code with colours.',
+    };
+    await route.fulfill({
+      json: { previews: urls.map((url) => ({ url, preview })) },
+      headers: { 'access-control-allow-origin': '*' },
+    });
+  });
+}
+
 type SentFile = { name: string; type: string; size: number };
 
 /** Sends a message with files; of an image `size` is its width. */
