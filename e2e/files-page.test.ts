@@ -6,6 +6,7 @@ import type { Page, Route } from 'playwright-core';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
 import { bomb, PLACE, photo, textFile, transfer } from '../harness/file-pictures.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
+import { TestUser } from '../harness/test-user.ts';
 import { until } from '../harness/until.ts';
 import { anAvif, HEIF_PLACE } from '../packages/web/testing/fake-heif.ts';
 
@@ -165,10 +166,8 @@ test('the files of the channel are in its details, by kind, and lead to the view
   await allReady();
   await ann.says('a draft');
   await listed.filter({ hasText: 'draft.txt' }).waitFor();
-  await ann.message('a draft').hover();
-  await ann.message('a draft').locator('.more').click();
-  await page.getByRole('button', { name: 'Delete…' }).click();
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const author = await TestUser.signsIn(parley, 'ann');
+  await author.deletes('general', (await author.reads('general')).body.head);
   await listed.filter({ hasText: 'draft.txt' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
 });
