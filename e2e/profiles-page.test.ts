@@ -131,6 +131,16 @@ test('a guest joins with one click, chooses a display name, and exchanges messag
   await bob.message('may I ask something?').getByText('Visitor Vera').waitFor();
   await bob.says('of course');
   await guest.sees('of course');
+  const question = guest.message('may I ask something?');
+  await question.hover();
+  await question.getByRole('button', { name: 'Reply in thread' }).click();
+  const field = page.locator('#thread-composer');
+  await field.fill('about the threads');
+  await field.press('Enter');
+  await page.locator('.side-panel').getByText('about the threads', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Attach files' }).count(), 0, 'guests send no files');
+  await bob.message('may I ask something?').getByText('1 reply').waitFor();
+  await field.press('Escape');
   // After a reload it is the same guest, with the same name.
   await guest.reloads();
   await page.getByText('Guest', { exact: true }).waitFor();

@@ -65,6 +65,7 @@ test('the address of a thread opens it on a phone, where the follower has a new 
   await panel(phone).getByRole('button', { name: 'رجوع' }).click();
   await panel(phone).waitFor({ state: 'detached' });
   await page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
+  await page.locator('.message[data-seq="1"]:focus').waitFor();
 });
 
 test('what is read on one device is read on the other ones', async () => {
@@ -217,6 +218,9 @@ test('a link to a reply opens its thread there, with what is around it, also aft
   await ann.says(channel, `It begins at ${parley.addresses.page}/#${address}`);
   await page.locator('.main-column .message-link', { hasText: 'bob' }).click();
   await focused(7).waitFor();
+  await page.goto(`${parley.addresses.page}/#${channel}/search/${encodeURIComponent('"Chapter 9"')}`);
+  await page.locator('.search-result').click();
+  await focused(9).waitFor();
   assert.deepEqual(await accessibilityViolations(page), []);
 });
 

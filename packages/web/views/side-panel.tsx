@@ -11,6 +11,8 @@ type SidePanelProps = {
   label: string;
   close: () => void;
   children: ComponentChildren;
+  /** The selector of what has the focus after the panel if what opened it is gone; otherwise the button of the details has it. */
+  origin?: string;
   /** Buttons beside the one that closes the panel. */
   actions?: ComponentChildren;
 };
@@ -19,7 +21,7 @@ type SidePanelProps = {
  * The heading has the focus when the panel opens; when it closes, the focus returns to what opened it, or to the message around that. Escape
  * closes the panel. On a phone it is a page with a button that leads back.
  */
-export function SidePanel({ title, label, close, children, actions }: SidePanelProps) {
+export function SidePanel({ title, label, close, children, origin, actions }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -30,8 +32,11 @@ export function SidePanel({ title, label, close, children, actions }: SidePanelP
     return () => {
       const { activeElement } = document;
       if (!(panel.current?.contains(activeElement) || activeElement === document.body)) return;
-      const returned = openers.find((one) => one?.isConnected) ?? document.getElementById(DETAILS_BUTTON);
-      (returned as HTMLElement | null)?.focus();
+      // A main column that was covered can have the focus only after it is rendered again.
+      queueMicrotask(() => {
+        const opened = openers.find((one) => one?.isConnected) ?? (origin && document.querySelector(origin));
+        ((opened || document.getElementById(DETAILS_BUTTON)) as HTMLElement | null)?.focus();
+      });
     };
   }, []);
   // The main column, which has the heading of the page, is inert behind a panel that covers it.

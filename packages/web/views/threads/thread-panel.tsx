@@ -83,6 +83,7 @@ export function ThreadPanel({ chat, drafts, openChannel, root, reply }: ThreadPa
       }
       label={t.threadIn(heading)}
       close={() => returnTo(name)}
+      origin={`.message[data-seq="${root}"]`}
       actions={<FollowButton chat={chat} thread={thread} setError={setError} />}
     >
       <ThreadMessages
