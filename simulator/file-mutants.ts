@@ -31,4 +31,18 @@ export const FILE_MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'a file is in one message of its author',
     seed: 12,
   },
+  'a deletion keeps the files of its message': {
+    file: 'packages/cloud/messages/edits.ts',
+    from: "...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),",
+    to: '',
+    rule: 'files of deleted messages are gone',
+    seed: 69,
+  },
+  'an uploaded file that is not sent does not expire': {
+    file: 'packages/cloud/files/file-uploads.ts',
+    from: "':pending': 'pending', ':expiry': expiry(now())",
+    to: "':pending': 'pending', ':expiry': 9e9",
+    rule: 'what is not sent expires',
+    seed: 7,
+  },
 };

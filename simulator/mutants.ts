@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module';
 import { FILE_MUTANTS } from './file-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { SEARCH_MUTANTS } from './search-mutants.ts';
 import { THREAD_MUTANTS } from './thread-mutants.ts';
 
 /** Every mutant, by a description of its bug. */
@@ -182,6 +183,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   ...THREAD_MUTANTS,
   ...FILE_MUTANTS,
+  ...SEARCH_MUTANTS,
 };
 
 /** Inserts a mutant's bug into modules that are loaded from now on. */

@@ -31,6 +31,8 @@ class FileActions implements ActionsOfKind {
   readonly #pages = new Map<Tab, FileUploads>();
   readonly #browsers = new Map<TabDevice, BrowserFiles>();
   readonly #known = new Map<string, KnownFile>();
+  /** Devices that still show a file that was removed: users do not send it. */
+  readonly #removing = new Set<TabDevice>();
   readonly #records: FileRecords = {
     sent: new Map(),
     authors: new Map(),
@@ -60,6 +62,7 @@ class FileActions implements ActionsOfKind {
     const { chat, lifetime, device } = tab;
     const browser = this.#browsers.get(device) ?? new BrowserFiles(context);
     this.#browsers.set(device, browser);
+    this.#removing.delete(device);
     const uploads = new FileUploads({
       api: uploadApi(chat),
       put: putBytesIn(context, buckets, { lifetime, online: () => device.online.peek() }),
@@ -132,7 +135,7 @@ class FileActions implements ActionsOfKind {
     const uploads = this.#pages.get(tab);
     const channel = tab.conversation?.channel;
     const files = channel === undefined ? [] : (uploads?.tray(channel) ?? []).map(referenceTo);
-    if (channel === undefined || files.length === 0) return;
+    if (channel === undefined || files.length === 0 || this.#removing.has(tab.device)) return;
     const text = `mf${this.#records.sent.size + 1}.`;
     const fileIds = files.map(({ fileId }) => fileId);
     this.#records.sent.set(text, fileIds);
@@ -149,7 +152,8 @@ class FileActions implements ActionsOfKind {
     const [file] = channel === undefined ? [] : (uploads?.tray(channel) ?? []);
     if (!tab || !file) return;
     this.#trace(tab, `removes the file ${file.fileId}`);
-    void uploads?.remove(file.fileId);
+    this.#removing.add(tab.device);
+    void uploads?.remove(file.fileId).then(() => this.#removing.delete(tab.device));
   }
 
   /** Opens a file that is displayed, or one that was seen earlier, whose message may be deleted or in a channel that was left. */

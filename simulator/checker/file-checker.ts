@@ -119,7 +119,7 @@ function checkLinks({ links, lastLinks }: FileRecords, logs: Logs): Violation[] 
     return [{ rule: 'files of deleted messages are gone', description }];
   });
   const forbidden = links.flatMap(({ userId, channel, fileId, at, by }) => {
-    if (!wasAbsent(logs.get(channel) ?? [], userId, at, by)) return [];
+    if (!wasAbsent(logs.get(channel) ?? [], channel, userId, at, by)) return [];
     const description = `${userId} was no member of #${channel}, and received a link to ${fileId}.`;
     return [{ rule: 'former members open no file', description }];
   });

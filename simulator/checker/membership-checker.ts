@@ -104,6 +104,6 @@ function hasNotice(...notices: string[]): (entry: RecordedEntry) => boolean {
 }
 
 /** Whether a channel can be joined only by an invitation: the server chooses the names of private channels. */
-function isPrivate(channel: string): boolean {
+export function isPrivate(channel: string): boolean {
   return channel.startsWith('p-');
 }

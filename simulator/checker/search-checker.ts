@@ -69,7 +69,7 @@ function current(log: readonly RecordedEntry[]): Current[] {
 /** No result is of a channel of which the user was no member during the search. */
 function checkReadable({ tab, userId, query, messages, at, by }: RecordedSearch, logs: Logs): Violation[] {
   return messages
-    .filter(({ channel }) => wasAbsent(logs.get(channel) ?? [], userId, at, by))
+    .filter(({ channel }) => wasAbsent(logs.get(channel) ?? [], channel, userId, at, by))
     .map(({ channel, entry }) => ({
       rule: 'searches find only what the user may read',
       description: `${tab} found ${entry.seq} of #${channel} by ${JSON.stringify(query.text)}, and ${userId} was no member.`,
