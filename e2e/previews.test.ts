@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { type LinkPreviews, PREVIEW_LINKS_MAX, type PreviewOfLink } from '@parley/chat';
 import { bomb } from '../harness/file-pictures.ts';
 import { FileSender } from '../harness/file-sender.ts';
+import { OperationMeter } from '../harness/operation-meter.ts';
 import { openLaptopSuite } from '../harness/test-suite.ts';
 import { signInUsers, TestUser } from '../harness/test-user.ts';
 import { startFakeWeb } from '../packages/cloud/previews/testing/fake-web.ts';
@@ -76,6 +77,15 @@ test('a link is requested once for all readers, whose browsers load its image fr
   assert.match(loaded.headers.get('content-security-policy') ?? '', /^sandbox;/);
   assert.equal(loaded.headers.get('x-content-type-options'), 'nosniff');
   assert.deepEqual(Buffer.from(await loaded.arrayBuffer()), IMAGE);
+});
+
+test('a new link and a known one cost the operations of docs/cost.md', async () => {
+  await ask(ann, 'http://site.example/warm');
+  const meter = new OperationMeter(laptop);
+  const { readUnits, writeUnits, calls } = await meter.measure(() => ask(ann, 'http://site.example/new'));
+  assert.deepEqual({ readUnits, writeUnits, calls }, { readUnits: 0.5, writeUnits: 4, calls: 5 });
+  const known = await meter.measure(() => ask(bob, 'http://site.example/new'));
+  assert.deepEqual([known.requests, known.readUnits, known.writeUnits, known.calls], [1, 0.5, 1, 2]);
 });
 
 test('an image is read with a link alone, which ends after an hour', async () => {

@@ -15,12 +15,18 @@ const NOISE_US = 2_000;
 /** Measurements of which the fastest counts: garbage collection and other processes slow down single ones. */
 const ATTEMPTS = 10;
 
-const MARKDOWN: ReadonlySet<string> = new Set(['parseMarkdown', 'withoutMarks', 'segments', 'linkTarget']);
+const MARKDOWN: ReadonlySet<string> = new Set([
+  'parseMarkdown',
+  'withoutMarks',
+  'segments',
+  'linkTarget',
+  'previewableLinks',
+]);
 
 for (const [name, call] of Object.entries(TEXT_FUNCTIONS))
   test(`${name}: four times the text takes at most about four times the work`, () => {
     // The tree of a message has up to thousands of parts, whose garbage collection varies: its longest is the longest message.
-    const isTree = name === 'parseMarkdown';
+    const isTree = name === 'parseMarkdown' || name === 'previewableLinks';
     const length = isTree ? MESSAGE_MAX / FACTOR : MESSAGE_MAX;
     const noiseUs = isTree ? 3 * NOISE_US : NOISE_US;
     for (const part of MARKDOWN.has(name) ? [...PARTS, ...MARKDOWN_PARTS] : PARTS)

@@ -20,6 +20,7 @@ import {
   parseNewReport,
   parsePageQuery,
   parsePicture,
+  parsePreviewRequest,
   parseProfileChange,
   parseProfilesQuery,
   parseRouteKey,
@@ -34,6 +35,7 @@ import { parseChannelPath, parseCredentials, parseSubscribePath, WireError } fro
 import { clientErrorFrom } from '../packages/client/errors.ts';
 import { parseFrame } from '../packages/client/frames.ts';
 import { parseGroups, requestedNameOf } from '../packages/cloud/authenticated-user.ts';
+import { cleanText } from '../packages/cloud/previews/preview-text.ts';
 import { AwsError } from '../packages/local/errors.ts';
 import { parseSignature } from '../packages/local/protocol/sigv4.ts';
 import { parseJson, parseJsonObject } from '../packages/local/services/appsync/bounded-json.ts';
@@ -46,6 +48,7 @@ import { noticeText } from '../packages/web/state/channels/notices.ts';
 import { visibleText } from '../packages/web/state/markdown/markdown-tree.ts';
 import { parseMarkdown } from '../packages/web/state/markdown/parse-markdown.ts';
 import { linkTarget, segments } from '../packages/web/state/messages/text-segments.ts';
+import { previewableLinks } from '../packages/web/state/previews/previewable-links.ts';
 import { colour, initials } from '../packages/web/state/users/avatar.ts';
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -67,6 +70,9 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
   segments,
   linkTarget,
   parseMarkdown: (text) => visibleText(parseMarkdown(text)),
+  previewableLinks: (text) => previewableLinks(text, 'https://chat.example/'),
+  parsePreviewRequest: (text) => parsePreviewRequest({ urls: [text] }),
+  cleanText: (text) => cleanText(text, 200),
   withoutMarks,
   initials,
   colour,
