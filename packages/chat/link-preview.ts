@@ -20,7 +20,7 @@ export type LinkPreview = {
   title: string;
   site?: string;
   description?: string;
-  image?: { url: string; width: number; height: number };
+  image?: { url: string; type: string; width: number; height: number };
 };
 
 /** The preview of one link: null if there is none, and missing if it is not known yet. */

@@ -210,7 +210,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   previewLinks: {
     request: '`{ urls }`, at most eight',
     returns:
-      '`{ previews }`, one for each address: `{ url, preview }` with `{ host, title, site, description, image }`, null for a link without a preview; without `preview` it is not known yet, ask again. The route exists where the operator has switched previews on',
+      '`{ previews }`, one for each address: `{ url, preview }` with `{ host, title, site, description, image: { url, type, width, height } }`, null for a link without a preview; without `preview` it is not known yet, ask again. The route exists where the operator has switched previews on',
     errors: ['rate-limited'],
   },
   searchUsers: {

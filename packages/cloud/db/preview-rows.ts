@@ -4,7 +4,7 @@ import type { LinkPreview } from '@parley/chat';
 import type { Key, Row } from './chat-table.ts';
 
 /** A preview as it is stored: its image is an object of the bucket, and its link is made for each reader. */
-export type StoredPreview = Omit<LinkPreview, 'image'> & { image?: { type: string; width: number; height: number } };
+export type StoredPreview = Omit<LinkPreview, 'image'> & { image?: Omit<NonNullable<LinkPreview['image']>, 'url'> };
 
 /** What is known of a link: it is being requested, it has no preview, or its preview. */
 export type PreviewState = { state: 'requested' } | { state: 'none' } | { state: 'stored'; preview: StoredPreview };

@@ -66,8 +66,7 @@ export class LinkPreviews {
 
   async #withImage(id: string, { image, ...texts }: StoredPreview): Promise<LinkPreview> {
     if (!image) return texts;
-    const { type, width, height } = image;
-    return { ...texts, image: { url: await this.#deps.images.signGet(id, type), width, height } };
+    return { ...texts, image: { url: await this.#deps.images.signGet(id, image.type), ...image } };
   }
 
   /** Requests a link, unless another function does; undefined if it is not known what is behind it. */

@@ -22,7 +22,7 @@ export type PublicResponse = {
 };
 
 /** What a server outside sees of Parley. */
-export const USER_AGENT = 'Parley-LinkPreview/1.0 (a chat; requests the first link of a message once)';
+export const USER_AGENT = 'Parley-LinkPreview/1.0 (a chat; requests a link of a message once for all readers)';
 
 /** As many redirects as a link shortener and a change to https take, and one more. */
 const REDIRECTS_MAX = 3;

@@ -87,7 +87,7 @@ function PreviewCard({
             {description}
           </span>
         )}
-        {image && !broken && (
+        {image && !broken && !isUnwanted(image) && (
           <img
             src={image.url}
             alt=""
@@ -111,4 +111,9 @@ function PreviewCard({
       )}
     </figure>
   );
+}
+
+// A GIF cannot be displayed without its movement.
+function isUnwanted({ type }: NonNullable<LinkPreview['image']>): boolean {
+  return type === 'image/gif' && matchMedia('(prefers-reduced-motion)').matches;
 }
