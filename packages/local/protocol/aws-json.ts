@@ -8,8 +8,12 @@ import { readBody } from '../http/request-body.ts';
 /** The input of an operation: a JSON object. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** An action on a resource that a policy of the caller must allow. */
-export type Permission = { action: string; resource: string };
+/** An action on a resource that a policy of the caller must allow. `context` are the service's own condition keys, for policies that have conditions. */
+export type Permission = {
+  action: string;
+  resource: string;
+  context?: () => Readonly<Record<string, readonly string[]>> | undefined;
+};
 
 /**
  * Throws, in AWS's words, when a request is not signed or the role that signed it lacks one of the permissions. Returns what to call

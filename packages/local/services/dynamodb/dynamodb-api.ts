@@ -1,10 +1,11 @@
 // DynamoDB and DynamoDB Streams over HTTP, where they differ from AWS's other JSON APIs.
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../errors.ts';
-import type { JsonApi } from '../../protocol/aws-json.ts';
+import type { JsonApi, Permission } from '../../protocol/aws-json.ts';
 import { notEmulated } from './dynamodb-errors.ts';
-import { DYNAMODB_OPERATIONS } from './dynamodb-operations.ts';
+import { DYNAMODB_OPERATIONS, type TablePermission } from './dynamodb-operations.ts';
 import type { DynamoDb } from './dynamodb-service.ts';
+import { leadingKeys } from './leading-keys.ts';
 
 /** The operations of DynamoDB, as AWS's SDKs call them. */
 export function dynamoDbApi(dynamodb: DynamoDb): JsonApi {
@@ -16,7 +17,10 @@ export function dynamoDbApi(dynamodb: DynamoDb): JsonApi {
     operations: Object.fromEntries(
       Object.entries(DYNAMODB_OPERATIONS).map(([name, { permissions }]) => [
         name,
-        { permissions, run: (input, { trace }) => dynamodb.call(name, input, trace) },
+        {
+          permissions: (input) => permissions(input).map((one) => withLeadingKeys(one, dynamodb)),
+          run: (input, { trace }) => dynamodb.call(name, input, trace),
+        },
       ]),
     ),
     errorType: (name) => `${NAMESPACES[name] ?? 'com.amazonaws.dynamodb.v20120810'}#${name}`,
@@ -30,6 +34,17 @@ export function dynamoDbApi(dynamodb: DynamoDb): JsonApi {
       'x-amz-crc32': crc32(body),
     }),
   };
+}
+
+// For policies with the condition key `dynamodb:LeadingKeys`.
+function withLeadingKeys({ items, ...permission }: TablePermission, dynamodb: DynamoDb): Permission {
+  if (!items) return permission;
+  const context = () => {
+    const named = items();
+    const keys = leadingKeys(named, dynamodb.partitionKeyOf(named.table));
+    return keys && { 'dynamodb:LeadingKeys': keys };
+  };
+  return { ...permission, context };
 }
 
 /** The part of AWS that reports an error: SDKs drop it, people see it in logs. */

@@ -1,6 +1,7 @@
 // The operations of DynamoDB and of DynamoDB Streams, each beside the permissions that it needs.
 import type { Input, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
+import { itemOf, itemsOfBatch, type NamedItems } from './leading-keys.ts';
 import { describeTable, describeTimeToLive, listTables } from './operations/describe-table.ts';
 import { batchGetItem, getItem } from './operations/get-item.ts';
 import { query, scan } from './operations/query-and-scan.ts';
@@ -9,9 +10,12 @@ import { batchWriteItem, writeItem } from './operations/write-item.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './streams/stream-operations.ts';
 import type { Database } from './tables/database.ts';
 
+/** A permission, and the items that the request names. */
+export type TablePermission = Permission & { items?: () => NamedItems };
+
 /** An operation: the permissions that an input needs, and its implementation, which runs within one turn of the event loop. */
 export type DynamoDbOperation = {
-  permissions: (input: Input) => Permission[];
+  permissions: (input: Input) => TablePermission[];
   run: (database: Database, input: Input) => Record<string, unknown>;
 };
 
@@ -20,16 +24,16 @@ export type DynamoDbOperation = {
  * condition keys for DynamoDB".
  */
 export const DYNAMODB_OPERATIONS: Readonly<Record<string, DynamoDbOperation>> = {
-  PutItem: { permissions: onTable('PutItem'), run: (database, input) => writeItem(database, 'PutItem', input) },
+  PutItem: { permissions: onItem('PutItem'), run: (database, input) => writeItem(database, 'PutItem', input) },
   UpdateItem: {
-    permissions: onTable('UpdateItem'),
+    permissions: onItem('UpdateItem'),
     run: (database, input) => writeItem(database, 'UpdateItem', input),
   },
   DeleteItem: {
-    permissions: onTable('DeleteItem'),
+    permissions: onItem('DeleteItem'),
     run: (database, input) => writeItem(database, 'DeleteItem', input),
   },
-  GetItem: { permissions: onTable('GetItem'), run: getItem },
+  GetItem: { permissions: onItem('GetItem'), run: getItem },
   Query: { permissions: onTable('Query'), run: query },
   Scan: { permissions: onTable('Scan'), run: scan },
   BatchGetItem: { permissions: onEachTable('BatchGetItem'), run: batchGetItem },
@@ -46,7 +50,7 @@ export const DYNAMODB_OPERATIONS: Readonly<Record<string, DynamoDbOperation>> = 
 };
 
 /** The permissions that an operation needs, for calls in this process. Unknown operations need none: `call` rejects them. */
-export function permissionsOf(operation: string, input: Input): Permission[] {
+export function permissionsOf(operation: string, input: Input): TablePermission[] {
   const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
   return known?.permissions(input) ?? [];
 }
@@ -58,9 +62,18 @@ function onTable(operation: string) {
   };
 }
 
+function onItem(operation: string) {
+  return (input: Input): TablePermission[] => [
+    { ...permission(operation, tableArn(input['TableName'])), items: () => itemOf(input) },
+  ];
+}
+
 function onEachTable(operation: string) {
-  return ({ RequestItems }: Input): Permission[] =>
-    Object.keys((RequestItems ?? {}) as object).map((table) => permission(operation, tableArn(table)));
+  return ({ RequestItems }: Input): TablePermission[] =>
+    Object.entries((RequestItems ?? {}) as Input).map(([table, requests]) => ({
+      ...permission(operation, tableArn(table)),
+      items: () => itemsOfBatch(table, requests),
+    }));
 }
 
 /** A transaction needs the permission of each of its actions: the key of an action, and the operation that it stands for. */
@@ -72,12 +85,13 @@ const ACTIONS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
-function ofEachAction({ TransactItems }: Input): Permission[] {
+function ofEachAction({ TransactItems }: Input): TablePermission[] {
   const items: unknown[] = Array.isArray(TransactItems) ? TransactItems : [];
   return items.flatMap((item) =>
-    Object.entries((item ?? {}) as Record<string, Input | null>).map(([kind, action]) =>
-      permission(ACTIONS[kind] ?? kind, tableArn(action?.['TableName'])),
-    ),
+    Object.entries((item ?? {}) as Record<string, Input | null>).map(([kind, action]) => ({
+      ...permission(ACTIONS[kind] ?? kind, tableArn(action?.['TableName'])),
+      items: () => itemOf(action ?? {}),
+    })),
   );
 }
 

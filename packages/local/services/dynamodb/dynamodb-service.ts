@@ -78,6 +78,12 @@ export class DynamoDb {
     return table;
   }
 
+  /** The attribute that is the partition key of a table, by its name or ARN; undefined if there is no such table. */
+  partitionKeyOf(table: unknown): string | undefined {
+    const name = String(table).split('table/').at(-1) ?? '';
+    return this.#database.tables.get(name)?.primary.keySchema[0]?.AttributeName;
+  }
+
   /** Runs one operation of the API. Returns or throws what AWS would, once everything that it has read is on disk. */
   async call(operation: string, input: Input, trace?: string): Promise<Record<string, unknown>> {
     const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;

@@ -58,8 +58,8 @@ export function requirePermissions(
   say: (line: string) => void,
 ): void {
   if (roleArn === undefined) return;
-  for (const { action, resource } of permissions) {
-    const { effect, unknown } = iam.decide(roleArn, action, resource);
+  for (const { action, resource, context } of permissions) {
+    const { effect, unknown } = decideInContext(iam, roleArn, { action, resource, ...(context && { context }) });
     if (effect === 'allowed') continue;
     if (unknown) say(`${arn} was denied ${action} on ${resource}: the engine does not know ${unknown}.`);
     // IAM User Guide, "Troubleshoot access denied error messages".
@@ -72,4 +72,11 @@ export function requirePermissions(
       `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
     );
   }
+}
+
+// Few policies have conditions on a service's own keys, so these are worked out only where a decision depends on one.
+function decideInContext(iam: Iam, roleArn: string, { action, resource, context }: Permission) {
+  const decision = iam.decide(roleArn, action, resource);
+  const keys = decision.unknown === undefined ? undefined : context?.();
+  return keys ? iam.decide(roleArn, action, resource, keys) : decision;
 }

@@ -4,7 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../clock.ts';
 import { type Engine, startEngine } from '../../engine.ts';
 import { signed } from '../../testing/sigv4-signer.ts';
@@ -78,6 +84,41 @@ test('an SDK client may do what its role allows, and receives AWS’s error for 
   );
   const root = client({ accessKeyId: 'test', secretAccessKey: 'test' });
   await root.send(new PutItemCommand({ TableName: 'notes', Item: Key }));
+});
+
+test('a role that is restricted to some partition keys reaches no other items, in a batch neither', async (t) => {
+  const allow = {
+    Effect: 'Allow',
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+    Resource: attribute('Table', 'Arn'),
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['own#*'] } },
+  };
+  await using engine = await started(
+    t,
+    { Table: TABLE, Role: role('lambda.amazonaws.com', [allow]) },
+    { Role: attribute('Role', 'Arn') },
+  );
+  const credentials = engine.services.iam.accessKey(engine.outputs['Role'] ?? '');
+  const client = new DynamoDBClient({
+    endpoint: `${engine.origin}/_aws/dynamodb`,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  t.after(() => client.destroy());
+  const key = (id: string) => ({ id: { S: id } });
+  const batch = (...ids: string[]) =>
+    client.send(new BatchGetItemCommand({ RequestItems: { notes: { Keys: ids.map(key) } } }));
+  const TableName = 'notes';
+  await client.send(new PutItemCommand({ TableName, Item: key('own#1') }));
+  assert.deepEqual((await batch('own#1', 'own#2')).Responses?.['notes'], [key('own#1')]);
+  const denied = { name: 'AccessDeniedException' };
+  await assert.rejects(client.send(new PutItemCommand({ TableName, Item: key('other#1') })), denied);
+  await assert.rejects(client.send(new GetItemCommand({ TableName, Key: key('other#1') })), denied);
+  await assert.rejects(batch('own#1', 'other#1'), denied);
+  // The engine does not read the keys of an expression, and allows nothing that it cannot tell.
+  const query = { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': { S: 'own#1' } } };
+  await assert.rejects(client.send(new QueryCommand({ TableName, ...query })), denied);
 });
 
 test('a function of the template is limited by its role', async (t) => {

@@ -8,7 +8,7 @@ import { parsePolicyDocument } from './policy-document.ts';
 type Deps = { iam: Iam; ids: Ids };
 
 const NOTES =
-  'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, no condition keys of services';
+  'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, of the condition keys of services only dynamodb:LeadingKeys, not of queries';
 
 /** Roles, policies and managed policies. */
 export const iamResources: readonly ResourceType<Deps>[] = [
