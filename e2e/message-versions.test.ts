@@ -1,7 +1,7 @@
 // The versions of messages over the HTTP API: what is kept, who reads it, and what remains after a deletion.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Channel, type MessageVersions, newId, VERSIONS_MAX } from '@parley/chat';
+import { type Channel, type MessageVersions, newId, parseEntry, VERSIONS_MAX } from '@parley/chat';
 import { scanTable } from '../harness/dynamodb-tables.ts';
 import { openEngineSuite } from '../harness/test-suite.ts';
 import type { TestUser } from '../harness/test-user.ts';
@@ -57,6 +57,25 @@ test('each edit keeps the text that it replaces, with its time', async () => {
       { edit: 0, at: said.timestamp, message: 'one' },
     ],
   });
+});
+
+test('the removal of the previews of links, which only the author can make, is no version', async () => {
+  const channel = await ann.createsChannel('bob');
+  await ann.says(channel, 'one');
+  await ann.edits(channel, 1, 'two');
+  const remove = async (user: TestUser) => {
+    const { head: after } = (await user.reads(channel)).body;
+    const entry = { id: newId(), after, kind: 'edit', target: 1, message: 'two', noPreviews: true };
+    return (await user.requests<Answer>('POST', `/channels/${channel}/messages`, entry)).status;
+  };
+  assert.deepEqual([await remove(bob), await remove(ann)], [403, 201]);
+  assert.deepEqual(await textsOf(bob, channel, 1), ['1 two', '0 one']);
+  await ann.edits(channel, 1, 'three');
+  assert.deepEqual(await textsOf(bob, channel, 1), ['2 three', '1 two', '0 one']);
+  const [message] = (await bob.readsAll(channel)).map(parseEntry);
+  assert.equal(message?.kind === 'message' && message.noPreviews, true);
+  await ann.deletes(channel, 1);
+  assert.deepEqual(await storedIn(channel), []);
 });
 
 test('of many edits the original text and the nine newest replaced ones are kept', async () => {

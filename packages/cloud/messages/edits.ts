@@ -94,13 +94,20 @@ export async function changeWrites(
   const message = changedMessage(target, entry);
   const isUnpinning = entry.kind === 'deletion' && target.pinned !== undefined;
   const pinned = entry.kind === 'pin' || isUnpinning ? await pinWrites(entry, target, deps) : undefined;
+  // An edit keeps the text that it replaces; the removal of previews replaces none.
+  const isNewText = entry.kind === 'edit' && !(entry.noPreviews && entry.message === target.message);
   const changesText = entry.kind === 'edit' || entry.kind === 'deletion';
   const outdatedEdit = !changesText ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);
   const writes = [
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
-    rewriteEntry(logTable, message, entry.kind === 'edit' ? { lastEdit: entry.seq, edits: edits + 1 } : undefined),
+    rewriteEntry(
+      logTable,
+      message,
+      entry.kind === 'edit' ? { lastEdit: entry.seq, edits: edits + (isNewText ? 1 : 0) } : undefined,
+    ),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
-    ...versionWrites(entry, target, edits, chatTable),
+    ...(isNewText ? [versionWrite(chatTable, target, edits)] : []),
+    ...(entry.kind === 'deletion' ? deleteVersionWrites(chatTable, target, edits) : []),
     ...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),
     ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
     ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
@@ -112,12 +119,6 @@ export async function changeWrites(
 /** The edit whose text an edit or a deletion replaces. Without its tombstone the table would still contain a deleted text. */
 async function lastEditOf(log: Log, channel: string, lastEdit: number | undefined): Promise<Entry | undefined> {
   return lastEdit === undefined ? undefined : (await log.stored(channel, lastEdit))?.entry;
-}
-
-/** An edit keeps the text that it replaces; a deletion deletes what is kept. */
-function versionWrites({ kind }: Change, target: Message, edits: number, chatTable: string): Writes {
-  if (kind === 'reaction' || kind === 'pin') return [];
-  return kind === 'edit' ? [versionWrite(chatTable, target, edits)] : deleteVersionWrites(chatTable, target, edits);
 }
 
 /** What the row of an edited message says about its edits. */
