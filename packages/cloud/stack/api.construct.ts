@@ -105,12 +105,13 @@ export class Api extends Construct {
       ...HTTP_FUNCTIONS,
       ...(linkPreviews && PREVIEW_FUNCTION),
     };
-    for (const [name, { routes, log, chat, index, fileIndex, pool = [] }] of Object.entries(specified)) {
+    for (const [name, { routes, log, chat, chatKeys, index, fileIndex, pool = [] }] of Object.entries(specified)) {
       const handler = new Handler(this, name, {
         bundle: join(bundles, bundleName(name)),
         tables,
         logActions: log,
         chatActions: chat,
+        ...(chatKeys && { chatKeys }),
         indexActions: { threads: index, files: fileIndex },
         ...(userPool && pool.length > 0 && { pool: { arn: userPool.userPoolArn, actions: pool } }),
         environment: {

@@ -17,6 +17,8 @@ export type HandlerProps = {
   /** Its DynamoDB actions on each table: `Query`, `PutItem`, … */
   logActions: readonly string[];
   chatActions: readonly string[];
+  /** The beginnings of the partition keys of the chat table to which its actions are restricted. @default all */
+  chatKeys?: readonly string[];
   /** Its actions on the index of threads of the log table, and on the index of files of the chat table. */
   indexActions?: { threads?: readonly string[] | undefined; files?: readonly string[] | undefined };
   /** @default 512 */
@@ -35,7 +37,7 @@ export class Handler extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id);
-    const { bundle, tables, logActions, chatActions, indexActions = {}, pool, environment } = props;
+    const { bundle, tables, logActions, chatActions, chatKeys, indexActions = {}, pool, environment } = props;
     const { memorySize = 512, timeout = Duration.seconds(10) } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -43,14 +45,19 @@ export class Handler extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    const allow = (actions: readonly string[], resource: string) => {
+    const allow = (actions: readonly string[], resource: string, keys?: readonly string[]) => {
+      const patterns = keys?.map((key) => `${key}*`);
       if (actions.length > 0)
         role.addToPolicy(
-          new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
+          new PolicyStatement({
+            actions: actions.map((action) => `dynamodb:${action}`),
+            resources: [resource],
+            ...(patterns && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } } }),
+          }),
         );
     };
     allow(logActions, tables.log.tableArn);
-    allow(chatActions, tables.chat.tableArn);
+    allow(chatActions, tables.chat.tableArn, chatKeys);
     allow(indexActions.threads ?? [], `${tables.log.tableArn}/index/${THREAD_INDEX}`);
     allow(indexActions.files ?? [], `${tables.chat.tableArn}/index/${FILE_INDEX}`);
     if (pool)

@@ -6,6 +6,8 @@ export type HttpFunction = {
   routes: readonly RouteName[];
   log: readonly string[];
   chat: readonly string[];
+  /** The beginnings of the partition keys of the chat table to which its actions are restricted. @default all */
+  chatKeys?: readonly string[];
   /** Its actions on the index of threads of the log table, and on the index of files of the chat table. */
   index?: readonly string[];
   fileIndex?: readonly string[];
@@ -121,7 +123,12 @@ export const HTTP_FUNCTIONS = {
  * previews and of rate limits alone, and no log.
  */
 export const PREVIEW_FUNCTION = {
-  Previews: { routes: ['previewLinks'], log: [], chat: ['BatchGetItem', 'UpdateItem'] },
+  Previews: {
+    routes: ['previewLinks'],
+    log: [],
+    chat: ['BatchGetItem', 'UpdateItem'],
+    chatKeys: ['preview#', 'rate#'],
+  },
 } as const satisfies Readonly<Record<string, HttpFunction>>;
 
 /** The bundle of a function: the name of its file in `functions/`. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { synthesize } from '../index.ts';
 
-type Document = { Statement: { Effect: string; Action: string | string[]; Resource: unknown }[] };
+type Document = { Statement: { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }[] };
 type Policy = { PolicyDocument: Document };
 type Properties = Partial<Policy> & { Policies?: Policy[]; ManagedPolicyArns?: unknown[] };
 type Resource = { Type: string; Properties?: Properties };
@@ -40,6 +40,8 @@ const WILDCARDS: Record<string, Record<string, string>> = {
       'All objects of the bucket of the files, which contains nothing else: the function signs for each of them.',
   },
   HttpPreviewsRoleDefaultPolicy: {
+    'dynamodb:BatchGetItem dynamodb:UpdateItem':
+      'The rows of previews and rate limits, by the beginnings of their keys.',
     's3:GetObject s3:PutObject': 'The images of previews: all objects of one prefix of the bucket of the files.',
   },
   FilesDeleteRoleDefaultPolicy: {
@@ -126,5 +128,8 @@ test('the function of link previews may read no message and no file', () => {
     ],
   );
   assert.match(JSON.stringify(allowed[0]?.Resource), /TablesChat/);
+  assert.deepEqual(allowed[0]?.Condition, {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['preview#*', 'rate#*'] },
+  });
   assert.match(JSON.stringify(allowed[1]?.Resource), /FilesBucket.*"\/previews\/\*"/);
 });
