@@ -4,11 +4,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PREVIEW_SECONDS, REQUESTED_SECONDS } from '../db/preview-rows.ts';
 import { synthesize } from '../index.ts';
 
 type Document = { Statement: { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }[] };
 type Policy = { PolicyDocument: Document };
-type Properties = Partial<Policy> & { Policies?: Policy[]; ManagedPolicyArns?: unknown[] };
+type Rules = { Rules?: { Prefix?: string; ExpirationInDays?: number }[] };
+type Properties = Partial<Policy> & {
+  Policies?: Policy[];
+  ManagedPolicyArns?: unknown[];
+  LifecycleConfiguration?: Rules;
+};
 type Resource = { Type: string; Properties?: Properties };
 
 /** Permissions with a wildcard, by construct: the actions of each statement, and the reason. */
@@ -132,4 +138,10 @@ test('the function of link previews may read no message and no file', () => {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['preview#*', 'rate#*'] },
   });
   assert.match(JSON.stringify(allowed[1]?.Resource), /FilesBucket.*"\/previews\/\*"/);
+});
+
+test('the images of previews expire, after their previews', () => {
+  const rules = resources.flatMap(([, { Properties }]) => Properties?.LifecycleConfiguration?.Rules ?? []);
+  const days = rules.find(({ Prefix }) => Prefix === 'previews/')?.ExpirationInDays ?? 0;
+  assert.ok(days * 24 * 60 * 60 > PREVIEW_SECONDS + REQUESTED_SECONDS, `${days} days`);
 });
