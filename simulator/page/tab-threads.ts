@@ -18,7 +18,7 @@ export class TabThreads {
     this.threads = new Threads({
       request: chat.request,
       clock: lifetime,
-      version: chat.threadsVersion,
+      version: computed(() => chat.versions.value.threads ?? 0),
       channels: chat.channels.list,
       news: chat.channels.news,
       isLive: (channel) => chat.channels.isLive(channel),

@@ -52,6 +52,7 @@ test('a token that is rejected is refreshed once', async () => {
     username: 'ann',
     channels: [],
     threads: 0,
+    saved: 0,
     missed: {},
   });
   assert.deepEqual(renewals, [false, true]);
@@ -110,6 +111,7 @@ test('a sync sends the last seq of each channel, and what is known of the others
     username: 'ann',
     channels: [aChannel('general', 9), { name: 'random', unchanged: true }],
     threads: 4,
+    saved: 0,
     missed: {
       general: { complete: true, entries: [anEntry(9)], head: 9, more: false },
       random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },

@@ -13,7 +13,7 @@ export function httpApi(deps: HttpApiDeps): Api {
     request: (...call) => request(deps, ...call),
     async sync({ channels: asked, known, ...others }) {
       const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), ...others };
-      const { username, channels, preferences, missed, presence, threads } = await request(deps, 'sync', {}, { body });
+      const { username, channels, preferences, missed, presence, ...own } = await request(deps, 'sync', {}, { body });
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       if (typeof username !== 'string') throw unexpectedAnswer('username');
       return {
@@ -22,7 +22,8 @@ export function httpApi(deps: HttpApiDeps): Api {
         ...(preferences !== undefined && { preferences: parsePreferences(preferences) }),
         // Parsed by code that is loaded on demand.
         ...(presence !== undefined && { presence: presence as PresenceAnswer }),
-        threads: Number(threads ?? 0),
+        threads: Number(own['threads'] ?? 0),
+        saved: Number(own['saved'] ?? 0),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
     },

@@ -8,6 +8,7 @@ export * from './ar-markdown.ts';
 export * from './ar-moderation.ts';
 export * from './ar-notifications.ts';
 export * from './ar-outbox.ts';
+export * from './ar-pins.ts';
 export * from './ar-presence.ts';
 export * from './ar-previews.ts';
 export * from './ar-problems.ts';

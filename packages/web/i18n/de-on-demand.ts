@@ -8,6 +8,7 @@ export * from './de-markdown.ts';
 export * from './de-moderation.ts';
 export * from './de-notifications.ts';
 export * from './de-outbox.ts';
+export * from './de-pins.ts';
 export * from './de-presence.ts';
 export * from './de-previews.ts';
 export * from './de-problems.ts';

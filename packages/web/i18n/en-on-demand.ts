@@ -10,6 +10,7 @@ export * from './en-markdown.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';
 export * from './en-outbox.ts';
+export * from './en-pins.ts';
 export * from './en-presence.ts';
 export * from './en-previews.ts';
 export * from './en-problems.ts';

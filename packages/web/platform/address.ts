@@ -1,7 +1,7 @@
 // The part of the address after `#`: which channel is open, which tab of its details, or which other screen.
 
 /** The tabs of a channel's details. */
-export const DETAILS_TABS = ['about', 'members', 'files', 'settings', 'reports'] as const;
+export const DETAILS_TABS = ['about', 'pins', 'members', 'files', 'settings', 'reports'] as const;
 
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
@@ -21,15 +21,17 @@ export type Address =
       reply?: number;
     }
   | { view: 'threads' }
+  | { view: 'saved' }
   | { view: 'settings' }
   | { view: 'invitation'; code: string };
 
-/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `general/threads/12`, `general/threads/12/34`, `/threads`, `/settings` or `join=CODE`. */
+/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `general/threads/12`, `general/threads/12/34`, `/threads`, `/saved`, `/settings` or `join=CODE`. */
 export function parseAddress(place: string): Address {
   const [, code] = /^join=(.*)$/.exec(place) ?? [];
   if (code !== undefined) return { view: 'invitation', code };
   if (place === SETTINGS) return { view: 'settings' };
   if (place === THREADS) return { view: 'threads' };
+  if (place === SAVED) return { view: 'saved' };
   const [channel = '', tab, ...rest] = place.split('/');
   const search = tab === 'search' && { search: rest.join('/') };
   const [thread, reply] = tab === 'threads' ? rest.map(parseSeq) : [];
@@ -61,6 +63,9 @@ export const SETTINGS = '/settings';
 
 /** The address of the list of threads. */
 export const THREADS = '/threads';
+
+/** The address of what the user has saved. */
+export const SAVED = '/saved';
 
 /** The address of a thread, by its root. */
 export function threadAddress({ channel, seq }: { channel: string; seq: number }): string {

@@ -51,10 +51,10 @@ export class Chat {
   /** Calls a route of the API, and publishes, for views that are loaded on demand. */
   readonly request: Api['request'];
   readonly events: Events;
-  /** Who is online, which threads the user follows, and files, once their code is loaded; the version of the threads in the last sync. */
+  /** Who is online, which threads the user follows, and files, once their code is loaded; the versions of lists in the last sync. */
   readonly presence = signal<Presences | undefined>(undefined);
   readonly threads = signal<Threads | undefined>(undefined);
-  readonly threadsVersion = signal(0);
+  readonly versions = signal<Pick<Sync, 'threads' | 'saved'>>({});
   readonly files = signal<ChatFiles | undefined>(undefined);
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
@@ -283,10 +283,10 @@ export class Chat {
   }
 
   #applySync(sync: Sync, requested: ReadonlyMap<string, number>): void {
-    const { username, channels, preferences, missed, presence, threads = 0 } = sync;
+    const { username, channels, preferences, missed, presence, threads, saved } = sync;
     this.offline.applied();
     this.#username.value = username;
-    this.threadsVersion.value = threads;
+    this.versions.value = { ...(threads && { threads }), ...(saved && { saved }) };
     if (preferences) this.preferences.apply(preferences);
     this.presence.peek()?.answered(presence);
     void this.blocked.load();

@@ -17,6 +17,8 @@ import { startDeletions } from './messages/start-deletions.ts';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
+import { PersonalLinks } from './personal-links.tsx';
+import { startPins } from './pins/start-pins.tsx';
 import { startThreads } from './threads/start-threads.tsx';
 import { ToastList } from './toast-list.tsx';
 import { SignOutWarning } from './users/account.tsx';
@@ -29,6 +31,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   const stopNotifications = startNotifications(chat, profiles);
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   const { stop: stopThreads, ...threadViews } = startThreads(chat);
+  const { stop: stopPins, ...pinViews } = startPins(chat);
   const { views: files, stop: stopFiles } = startFiles(chat, config);
   const { deleteMessage, stop: stopDeletions } = startDeletions(chat);
   const formatting = new AbortController();
@@ -39,7 +42,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   currentChat.value = chat;
   lateViews.value = {
     ...{ Announcer, MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
-    ...{ LinkedText, withoutMarks, EditedMark, deleteMessage, ...threadViews, files },
+    ...{ LinkedText, withoutMarks, EditedMark, deleteMessage, PersonalLinks, ...threadViews, ...pinViews, files },
     ToastList: () => (
       <>
         <ToastList />
@@ -59,6 +62,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
     stopPreviews?.();
     currentChat.value = undefined;
     stopThreads();
+    stopPins();
     stopDeletions();
     formatting.abort();
     stopFiles();

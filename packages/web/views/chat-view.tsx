@@ -42,6 +42,7 @@ const ChannelSwitcher = onDemand(() =>
 );
 const ThreadPanel = onDemand(() => import('./threads/thread-panel.tsx').then((module) => module.ThreadPanel));
 const ThreadsView = onDemand(() => import('./threads/threads-view.tsx').then((module) => module.ThreadsView));
+const SavedView = onDemand(() => import('./saved/saved-view.tsx').then((module) => module.SavedView));
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -161,6 +162,7 @@ function MainContent({ chat, drafts, openChannel, signOut }: MainContentProps) {
   const address = parseAddress(place.value);
   if (address.view === 'invitation') return <InvitationView key={address.code} chat={chat} code={address.code} />;
   if (address.view === 'threads') return <ThreadsView chat={chat} />;
+  if (address.view === 'saved') return <SavedView chat={chat} />;
   if (address.view === 'settings') return <SettingsView chat={chat} signOut={signOut} />;
   if (openChannel)
     return (

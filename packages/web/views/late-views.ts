@@ -1,5 +1,5 @@
 // Views that the chat is complete without: they are rendered when their code is loaded, after the chat is displayed.
-import type { Message } from '@parley/chat';
+import type { Channel, Message } from '@parley/chat';
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Chat } from '../state/chat.ts';
@@ -29,7 +29,11 @@ export type LateViews = {
   ComposerNotice: ComponentType<{ draft: Draft; id: string }>;
   ReplyButtons: ComponentType<ReplyActions>;
   ThreadSummary: ComponentType<ThreadSummaryProps>;
-  ThreadsLink: ComponentType<{ chat: Chat; close: (() => void) | undefined }>;
+  /** The entries of the sidebar above the channels. */
+  PersonalLinks: ComponentType<{ chat: Chat; close: (() => void) | undefined }>;
+  /** Who has pinned a message, and whether the user has saved it. */
+  MessageMarks: ComponentType<{ message: Message }>;
+  PinsButton: ComponentType<{ channel: Channel }>;
   /** A message's text with links, mentions and formatting. */
   LinkedText: ComponentType<MessageTextProps>;
   /** The toolbar of a message field and its button; loaded after the others. */

@@ -3,6 +3,8 @@
 import formatting from 'lucide/dist/esm/icons/a-large-small.mjs';
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import following from 'lucide/dist/esm/icons/bell.mjs';
+import save from 'lucide/dist/esm/icons/bookmark.mjs';
+import unsave from 'lucide/dist/esm/icons/bookmark-x.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import before from 'lucide/dist/esm/icons/chevron-left.mjs';
 import after from 'lucide/dist/esm/icons/chevron-right.mjs';
@@ -26,6 +28,8 @@ import message from 'lucide/dist/esm/icons/message-square.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import thread from 'lucide/dist/esm/icons/messages-square.mjs';
 import attach from 'lucide/dist/esm/icons/paperclip.mjs';
+import pin from 'lucide/dist/esm/icons/pin.mjs';
+import unpin from 'lucide/dist/esm/icons/pin-off.mjs';
 import play from 'lucide/dist/esm/icons/play.mjs';
 import reply from 'lucide/dist/esm/icons/reply.mjs';
 import history from 'lucide/dist/esm/icons/rotate-ccw-clock.mjs';
@@ -52,6 +56,10 @@ export const ICONS = {
   image,
   message,
   play,
+  pin,
+  unpin,
+  save,
+  unsave,
   video,
   zoomIn,
   zoomOut,

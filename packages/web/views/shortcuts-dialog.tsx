@@ -16,6 +16,7 @@ const shortcuts = (): readonly (readonly [keys: readonly Key[], does: string])[]
   [['Ctrl', 'Z'], t.shortcutUndoDeletion],
   [['Alt', '↑'], t.shortcutPreviousChannel],
   [['Alt', '↓'], t.shortcutNextChannel],
+  [['Ctrl', 'Shift', 'S'], t.shortcutSaved],
   [[t.keyEscape], t.shortcutMarkRead],
   [['Shift', t.keyEscape], t.shortcutMarkAllRead],
   [['Ctrl', '/'], t.shortcutShortcuts],

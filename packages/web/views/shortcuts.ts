@@ -1,5 +1,6 @@
 // The keyboard shortcuts of the chat.
 import { useEffect } from 'preact/hooks';
+import { SAVED } from '../platform/address.ts';
 import { goTo } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import { SEARCH_BUTTON } from './side-panel.tsx';
@@ -21,7 +22,7 @@ export function useShortcuts(actions: ShortcutActions): void {
       if (event.defaultPrevented || event.isComposing) return;
       if (event.key === 'Escape') return onEscape(event, actions);
       const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-      const commands = { '/': actions.showShortcuts, k: actions.showSwitcher, F: toggleSearch };
+      const commands = { '/': actions.showShortcuts, k: actions.showSwitcher, F: toggleSearch, S: openSaved };
       const command = isCommand ? commands[event.key as keyof typeof commands] : undefined;
       if (command && !document.querySelector('dialog[open]')) {
         event.preventDefault();
@@ -39,6 +40,10 @@ export function useShortcuts(actions: ShortcutActions): void {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, [chat, closeDrawer]);
+}
+
+function openSaved(): void {
+  goTo(SAVED);
 }
 
 function toggleSearch(): void {

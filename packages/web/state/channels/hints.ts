@@ -48,6 +48,7 @@ export class Hints {
     const { channels, clock, syncSoon, onWanted, onReply } = this.#deps;
     if (about === 'presence') onWanted();
     else if (about === 'thread') onReply(channel, seq);
+    else if (about === 'saved') syncSoon();
     else if (about !== 'mention') {
       channels.forgetAll();
       syncSoon();

@@ -1,9 +1,10 @@
-// Notices: how each changes its channel, and its text.
+// Notices: how each changes its channel, and its text. Other entries change the number of pinned messages.
 import type { Channel, Entry, Notice, User } from '@parley/chat';
 import { t } from '../../i18n/index.ts';
 
-/** Applies a notice to the channel as its reader knows it. Of a notice of a later version only the epoch is applied. */
+/** Applies a notice, or the number of pinned messages, to the channel as its reader knows it. Of a notice of a later version only the epoch is applied. */
 export function applyNotice<Of extends Channel>(channel: Of, entry: Entry, self: string): Of {
+  if ('pins' in entry) return { ...channel, pins: entry.pins };
   if (entry.kind !== 'notice' && entry.kind !== 'other') return channel;
   const epoch = Math.max(channel.epoch, entry.epoch ?? 0);
   return { ...channel, ...(entry.kind === 'notice' && changeBy(channel, entry, self)), epoch };

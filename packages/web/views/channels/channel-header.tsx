@@ -11,6 +11,7 @@ import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
+import { lateViews } from '../late-views.ts';
 import { DETAILS_BUTTON, SEARCH_BUTTON } from '../side-panel.tsx';
 import { PresenceMark, useDisplayName } from '../users/user-view.tsx';
 import { ChannelMenu } from './channel-menu.tsx';
@@ -35,6 +36,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
   const toggleDetails = ({ name, reports = 0 }: Channel) =>
     detailsOpen ? returnTo(name) : goTo(detailsOf(name, reports > 0 ? 'reports' : 'about'));
   const { reports = 0 } = open ?? {};
+  const PinsButton = lateViews.value?.PinsButton;
   const unreadElsewhere = chat.channels.list.value.some(
     (one) =>
       one.name !== channel &&
@@ -80,6 +82,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
           <Icon name="close" />
         </button>
       )}
+      {open && PinsButton && <PinsButton channel={open} />}
       {open && (
         <button
           type="button"

@@ -34,7 +34,7 @@ type SidebarProps = {
 /** On a phone the sidebar is a drawer, which `close` closes. */
 export function Sidebar({ chat, open, hidden, close, signOut, markAllRead, showSwitcher }: SidebarProps) {
   const sidebar = useRef<HTMLElement>(null);
-  const Threads = lateViews.value?.ThreadsLink;
+  const PersonalLinks = lateViews.value?.PersonalLinks;
   // At once: an effect after the frame could take the focus from a dialog that was opened meanwhile.
   useLayoutEffect(() => {
     if (!close || hidden) return;
@@ -79,7 +79,7 @@ export function Sidebar({ chat, open, hidden, close, signOut, markAllRead, showS
         {t.switcherButton}
       </button>
       <nav aria-label={t.channels}>
-        {Threads && <Threads chat={chat} close={close} />}
+        {PersonalLinks && <PersonalLinks chat={chat} close={close} />}
         {favourites.length > 0 && (
           <SidebarSection id="favourites" title={t.favourites} channels={favourites} {...section} />
         )}

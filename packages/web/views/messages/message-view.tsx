@@ -96,6 +96,7 @@ export class MessageView extends Component<MessageViewProps> {
               {t.time(at)}
             </time>
           </p>
+          <MessageMarks message={message} />
           <MessageQuote seq={(message ?? outgoing)?.replyTo} />
           {message && blocked && !message.deleted ? (
             <BlockedMessage>
@@ -123,6 +124,12 @@ function SendingStatus({ outgoing, handlers }: { outgoing: Outgoing | undefined;
 function MessageQuote({ seq }: { seq: number | undefined }) {
   const Quote = lateViews.value?.Quote;
   return Quote && seq !== undefined ? <Quote seq={seq} /> : null;
+}
+
+// That it is pinned or saved, once its code is loaded.
+function MessageMarks({ message }: { message: Message | undefined }) {
+  const Marks = lateViews.value?.MessageMarks;
+  return Marks && message ? <Marks message={message} /> : null;
 }
 
 // The number of replies, once its code is loaded.

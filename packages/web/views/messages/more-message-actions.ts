@@ -4,15 +4,17 @@ import { t } from '../../i18n/all-texts.ts';
 import { linkTo } from '../../platform/address.ts';
 import { addressOf } from '../../platform/reply-address.ts';
 import type { MenuAction } from '../menu.tsx';
+import { keepActions } from '../pins/pin-change.ts';
 import { showToast } from '../toasts.ts';
 import { shownVersions } from './shown-versions.ts';
 
-/** The actions on a message that any reader may perform. */
+/** The actions on a message that need nothing of the list in which it is. */
 export function moreActions(message: Message): readonly MenuAction[] {
   const showVersions = () => {
     shownVersions.value = message;
   };
   return [
+    ...keepActions(message),
     { key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(addressOf(message)) },
     ...(message.edited
       ? [{ key: 'versions', icon: 'history', label: t.editHistory, perform: showVersions } as const]

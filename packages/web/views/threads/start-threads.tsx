@@ -1,5 +1,6 @@
 // Connects threads with the chat. Loaded when the chat is displayed.
 import { userPath } from '@parley/chat';
+import { computed } from '@preact/signals';
 import { visible } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { systemClock } from '../../state/ports.ts';
@@ -10,9 +11,8 @@ import { ComposerNotice } from './composer-notice.tsx';
 import { Quote } from './quote.tsx';
 import { ReplyButtons } from './reply-buttons.tsx';
 import { ThreadSummary } from './thread-summary.tsx';
-import { ThreadsLink } from './threads-link.tsx';
 
-type ThreadViews = Pick<LateViews, 'Quote' | 'ComposerNotice' | 'ReplyButtons' | 'ThreadSummary' | 'ThreadsLink'>;
+type ThreadViews = Pick<LateViews, 'Quote' | 'ComposerNotice' | 'ReplyButtons' | 'ThreadSummary'>;
 
 /** Starts the list of threads; returns the views of threads in the chat, and how to stop. */
 export function startThreads(chat: Chat): ThreadViews & { stop: () => void } {
@@ -20,7 +20,7 @@ export function startThreads(chat: Chat): ThreadViews & { stop: () => void } {
   const threads = new Threads({
     request: chat.request,
     clock: systemClock,
-    version: chat.threadsVersion,
+    version: computed(() => chat.versions.value.threads ?? 0),
     channels: chat.channels.list,
     news: chat.channels.news,
     isLive: (channel) => chat.channels.isLive(channel),
@@ -36,7 +36,6 @@ export function startThreads(chat: Chat): ThreadViews & { stop: () => void } {
     ComposerNotice: (props) => <ComposerNotice chat={chat} quotes={quotes} {...props} />,
     ReplyButtons,
     ThreadSummary: (props) => <ThreadSummary chat={chat} {...props} />,
-    ThreadsLink,
     stop: () => {
       chat.threads.value = undefined;
       stopFlushing();
