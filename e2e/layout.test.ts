@@ -34,6 +34,7 @@ const PLACES: Record<string, readonly string[]> = {
 const CLOUD_FOLDERS: Record<string, readonly string[]> = {
   functions: [
     'notifications',
+    'retention',
     'search',
     'files',
     'previews',
@@ -48,6 +49,7 @@ const CLOUD_FOLDERS: Record<string, readonly string[]> = {
   ],
   notifications: ['access', 'db', 'dynamodb', '.'],
   files: ['access', 'db', 'dynamodb', '.'],
+  retention: ['search', 'moderation', 'messages', 'access', 'db', 'dynamodb', '.'],
   previews: ['access', 'db', 'dynamodb', '.'],
   channels: ['moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
   moderation: ['access', 'db', 'dynamodb', '.'],

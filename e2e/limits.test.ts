@@ -240,6 +240,13 @@ const LIMITS: readonly Limit[] = [
     refusal: refusalOf(() => chat.parseNewInvitation({ hours: chat.INVITATION_HOURS_MAX + 1 })),
   },
   {
+    what: 'days that a channel keeps messages, unless forever',
+    bound: `1 to ${number(chat.RETENTION_DAYS_MAX)}`,
+    constant: 'RETENTION_DAYS_MAX',
+    refusal: refusalOf(() => chat.parseChannelChange({ retentionDays: chat.RETENTION_DAYS_MAX + 1 })),
+    raisedBy: 'the owners of the channel, within this',
+  },
+  {
     what: 'length of a mute',
     bound: `${number(chat.MUTE_MINUTES_MAX)} minutes`,
     constant: 'MUTE_MINUTES_MAX',

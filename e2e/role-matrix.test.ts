@@ -39,6 +39,7 @@ const REPEATABLE: ReadonlySet<Action> = new Set([
   'report',
   'invite',
   'set-topic',
+  'set-retention',
   'rename',
   'view-reports',
   'view-audit',
@@ -106,6 +107,8 @@ const ROLE_ACTIONS: Record<Action, (scenario: Scenario) => Promise<boolean>> = {
   archive: ({ channel, who }) => isAllowed(who.requests('PATCH', `/channels/${channel}`, { archived: true })),
   'set-slow-mode': ({ channel, who }) =>
     isAllowed(who.requests('PATCH', `/channels/${channel}`, { slowModeSeconds: 9 })),
+  'set-retention': ({ channel, who }) =>
+    isAllowed(who.requests('PATCH', `/channels/${channel}`, { retentionDays: 30 })),
   mute: (scenario) => changeOther(scenario, 'PATCH', { mutedMinutes: 1 }),
   remove: (scenario) => changeOther(scenario, 'DELETE'),
   ban: (scenario) => changeOther(scenario, 'PATCH', { banned: true }),

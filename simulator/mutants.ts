@@ -44,8 +44,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     seed: 3,
   },
   'an id with other content counts as a retry': {
-    file: 'packages/cloud/messages/post.ts',
-    from: ': stored.digest === digest;',
+    file: 'packages/cloud/messages/post-request.ts',
+    from: ': stored === digest;',
     to: ': true;',
     rule: 'an id is not reused',
     append: 'acknowledged is stored',

@@ -8,6 +8,7 @@ import type { ChannelKind, EffectiveRole } from './roles.ts';
  * A channel, as `GET /channels` returns it to a member. `name` never changes and is used in paths and in the log; `title` is
  * displayed, and may change. `effectiveRole` is the member's, who is muted until `mutedUntil` (ISO 8601, UTC); `participants` are
  * those of a direct conversation. `slowModeSeconds` is the interval between two messages or edits of one user, 0 when slow mode is off.
+ * Messages expire after `retentionDays`, never if that is 0 or missing; all entries up to `expiredSeq` have.
  * `epoch` counts the removals of members; it is part of the path on which the channel is broadcast.
  *
  * `reports` counts the unsettled reports, and exists only for members who may view them.
@@ -23,6 +24,8 @@ export type Channel = {
   topic: string;
   archived: boolean;
   slowModeSeconds: number;
+  retentionDays?: number;
+  expiredSeq?: number;
   epoch: number;
   effectiveRole: EffectiveRole;
   mutedUntil?: string;
@@ -49,7 +52,12 @@ export type NewChannel =
   | { kind: 'direct'; userIds: string[] };
 
 /** The body of `PATCH /channels/{channel}`, one change at a time. */
-export type ChannelChange = { title: string } | { topic: string } | { archived: boolean } | { slowModeSeconds: number };
+export type ChannelChange =
+  | { title: string }
+  | { topic: string }
+  | { archived: boolean }
+  | { slowModeSeconds: number }
+  | { retentionDays: number };
 
 /** The longest title and topic, in UTF-16 units. */
 export const TITLE_MAX = 80;
@@ -57,6 +65,9 @@ export const TOPIC_MAX = 250;
 
 /** The longest interval of slow mode: an hour. */
 export const SLOW_MODE_SECONDS_MAX = 3_600;
+
+/** The longest time that messages can be kept, if not forever, in days: ten years. */
+export const RETENTION_DAYS_MAX = 3_650;
 
 /** The channels that exist from the start, and of which all users are members. */
 export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];
@@ -104,7 +115,7 @@ export function parseNewChannel(input: unknown): NewChannel {
 
 /** Reads the body of `PATCH /channels/{channel}`. */
 export function parseChannelChange(input: unknown): ChannelChange {
-  const [name, value] = parseSingleField(input, ['title', 'topic', 'archived', 'slowModeSeconds']);
+  const [name, value] = parseSingleField(input, ['title', 'topic', 'archived', 'slowModeSeconds', 'retentionDays']);
   switch (name) {
     case 'title':
       return { title: parseTitle(value) };
@@ -112,6 +123,8 @@ export function parseChannelChange(input: unknown): ChannelChange {
       return { topic: parseTopic(value) };
     case 'archived':
       return { archived: parseBoolean(name, value) };
+    case 'retentionDays':
+      return { retentionDays: parseInteger(name, value, { least: 0, most: RETENTION_DAYS_MAX }) };
     default:
       return { slowModeSeconds: parseInteger(name, value, { least: 0, most: SLOW_MODE_SECONDS_MAX }) };
   }

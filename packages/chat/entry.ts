@@ -1,7 +1,7 @@
 // Entries: the numbered events of a channel's log.
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone } from './everyone.ts';
-import { parseInteger, parseString, parseStrings } from './fields.ts';
+import { parseEpoch, parseInteger, parseString, parseStrings } from './fields.ts';
 import { type FileReference, parseFileReferences } from './files.ts';
 import type { User } from './members.ts';
 import { type MessageLinks, parseLinks } from './message-links.ts';
@@ -29,7 +29,7 @@ export type Reactions = { emoji: string; userIds: string[] };
 
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
- * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
+ * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty), `expired` that its time was over.
  * A message with `files` may have no text. `noPreviews` means that its author has removed the previews of its links. `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
  */
 export type Message = EntryBase &
@@ -42,6 +42,7 @@ export type Message = EntryBase &
     editedAt?: string;
     deleted?: true;
     noPreviews?: true;
+    expired?: true;
     everyone?: Everyone;
     strangers?: string[];
     reactions?: Reactions[];
@@ -72,7 +73,7 @@ export type Pin = EntryBase & PinChange & PinCount & { kind: 'pin' };
 /** The types of notices. */
 const NOTICE_TYPES = [
   ...(['joined', 'added', 'left', 'removed', 'banned', 'role'] as const),
-  ...(['renamed', 'topic', 'archived', 'restored', 'slow'] as const),
+  ...(['renamed', 'topic', 'archived', 'restored', 'slow', 'retention'] as const),
 ];
 
 /** The type of a notice. */
@@ -80,15 +81,15 @@ export type NoticeType = (typeof NOTICE_TYPES)[number];
 
 /**
  * A change of the channel or its members, by `userId` and, if it concerns another user, to `user`; `value` is the new title, topic,
- * role or interval. With a new `epoch`, the entries after this one are broadcast on that epoch's path only.
+ * role, interval or number of days. With a new `epoch`, the entries after this one are broadcast on that epoch's path only.
  */
 export type Notice = EntryBase & { kind: 'notice'; notice: NoticeType; user?: User; value?: string; epoch?: number };
 
 /**
- * An entry without content that keeps its position in the log: an entry of a later version of Parley, or an edit whose text was
- * replaced or deleted since.
+ * An entry without content that keeps its position in the log: an entry of a later version of Parley, an edit whose text was
+ * replaced or deleted since, or an entry that has expired.
  */
-export type Placeholder = EntryBase & { kind: 'other'; epoch?: number };
+export type Placeholder = EntryBase & { kind: 'other'; epoch?: number; expired?: true };
 
 /** One entry of a channel's log. */
 export type Entry = Message | Edit | Deletion | Reaction | Pin | Notice | Placeholder;
@@ -126,7 +127,7 @@ export function parseEntry(input: unknown): Entry {
       return parseNotice(base, fields);
     default:
       parseString('kind', fields['kind']);
-      return { ...base, kind: 'other' };
+      return { ...base, kind: 'other', ...parseEpoch(fields), ...(fields['expired'] === true && { expired: true }) };
   }
 }
 
@@ -138,8 +139,8 @@ export function isNoticeType(input: unknown): input is NoticeType {
 const NOTICES: ReadonlySet<unknown> = new Set(NOTICE_TYPES);
 
 // A notice of a later version keeps its position and its epoch: without the epoch the page would not follow the channel's path.
-function parseNotice(base: EntryBase, { notice, user, value, epoch }: Record<string, unknown>): Notice | Placeholder {
-  const nextEpoch = epoch !== undefined && { epoch: parseInteger('epoch', epoch, { least: 1 }) };
+function parseNotice(base: EntryBase, fields: Record<string, unknown>): Notice | Placeholder {
+  const [{ notice, user, value }, nextEpoch] = [fields, parseEpoch(fields)];
   if (!NOTICES.has(notice)) return { ...base, kind: 'other', ...nextEpoch };
   return {
     ...base,
@@ -179,7 +180,7 @@ function parseNoPreviews({ noPreviews }: Record<string, unknown>) {
 }
 
 function parseState(fields: Record<string, unknown>) {
-  const { changedSeq, edited, editedAt, deleted, everyone, reactions } = fields;
+  const { changedSeq, edited, editedAt, deleted, expired, everyone, reactions } = fields;
   return {
     ...parseStrangers(fields),
     ...parseNoPreviews(fields),
@@ -190,7 +191,7 @@ function parseState(fields: Record<string, unknown>) {
     ...(edited === true && { edited: true as const }),
     // An edit of an earlier version has no time.
     ...(edited === true && typeof editedAt === 'string' && { editedAt }),
-    ...(deleted === true && { deleted: true as const }),
+    ...(deleted === true && { deleted: true as const, ...(expired === true && { expired: true as const }) }),
     ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
     ...parsePinMark(fields['pinned']),
   };

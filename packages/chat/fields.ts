@@ -26,6 +26,11 @@ export function parseInteger(name: string, input: unknown, { least, most }: { le
   throw new ChatError('bad-request', `${name}: must be a whole number ${range}.`);
 }
 
+/** Reads the epoch of an entry that begins one. */
+export function parseEpoch({ epoch }: Record<string, unknown>) {
+  return epoch !== undefined && { epoch: parseInteger('epoch', epoch, { least: 1 }) };
+}
+
 /** Reads true or false. */
 export function parseBoolean(name: string, input: unknown): boolean {
   if (typeof input !== 'boolean') throw new ChatError('bad-request', `${name}: must be true or false.`);

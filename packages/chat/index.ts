@@ -220,6 +220,7 @@ export {
   type Reported,
   type Reports,
 } from './reports.ts';
+export { expiredEntry, expiryTime, isExpired, RETENTION_DAYS_MAX, type Retention } from './retention.ts';
 export {
   type Action,
   type ChannelKind,
@@ -255,7 +256,6 @@ export {
   parseSearchQuery,
   type QueryPart,
   queryParts,
-  SEARCH_FILTERS,
   SEARCH_QUERY_MAX,
   SEARCH_TERMS_MAX,
   type SearchFilter,

@@ -44,6 +44,9 @@ test('a new public channel has a name, a private one a title, a direct conversat
 test('a channel and a member are changed in one field at a time', () => {
   assert.deepEqual(parseChannelChange({ topic: '' }), { topic: '' });
   assert.deepEqual(parseChannelChange({ slowModeSeconds: 30 }), { slowModeSeconds: 30 });
+  for (const retentionDays of [0, 1, 3650]) assert.deepEqual(parseChannelChange({ retentionDays }), { retentionDays });
+  for (const retentionDays of [-1, 0.5, 3651, '30', null, Number.NaN])
+    assert.throws(() => parseChannelChange({ retentionDays }), /retentionDays: must be a whole number from 0 to 3650/);
   assert.deepEqual(parseMemberChange({ role: 'owner' }), { role: 'owner' });
   assert.deepEqual(parseMemberChange({ mutedMinutes: 0 }), { mutedMinutes: 0 });
   for (const bad of [{}, [], { title: '' }, { title: 'a', topic: 'b' }, { archived: 1 }, { slowModeSeconds: 3601 }])

@@ -28,6 +28,7 @@ export type Action =
   | 'rename'
   | 'archive'
   | 'set-slow-mode'
+  | 'set-retention'
   | 'mute'
   | 'remove'
   | 'ban'
@@ -60,6 +61,7 @@ export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
   rename: ['owner'],
   archive: ['owner'],
   'set-slow-mode': MODERATORS,
+  'set-retention': ['owner'],
   mute: MODERATORS,
   remove: MODERATORS,
   ban: MODERATORS,

@@ -32,7 +32,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     ],
   },
   changeChannel: {
-    request: '`{ title }`, `{ topic }`, `{ archived }` or `{ slowModeSeconds }`',
+    request: '`{ title }`, `{ topic }`, `{ archived }`, `{ slowModeSeconds }` or `{ retentionDays }`, 0 for forever',
     returns: '`{}`',
     errors: ['too-many-channels', 'rate-limited'],
   },

@@ -90,11 +90,15 @@ export function channelView({ typing, size, ...state }: ChannelState): Channel {
     members: _members,
     createdBy: _createdBy,
     closedBy: _closedBy,
+    expiredCount = 0,
     reports,
     pinned,
     ...visible
   } = settings;
   const { mutedUntil } = membership;
+  // What has expired is not unread.
+  const { expiredSeq = 0 } = visible;
+  const read = expiredSeq > cursor.seq ? { seq: expiredSeq, count: expiredCount } : cursor;
   return {
     ...visible,
     effectiveRole,
@@ -102,8 +106,8 @@ export function channelView({ typing, size, ...state }: ChannelState): Channel {
     ...(effectiveRole === 'muted' && mutedUntil && { mutedUntil }),
     head: head.seq,
     count: head.count,
-    readSeq: cursor.seq,
-    readCount: cursor.count,
+    readSeq: read.seq,
+    readCount: read.count,
     ...(cursor.version !== undefined && { readVersion: cursor.version }),
     mentions,
     ...(pinned && { pins: pinned.length }),

@@ -1,5 +1,5 @@
 // The pinned messages of a channel, as its members read them.
-import type { Message } from '@parley/chat';
+import { isExpired, type Message } from '@parley/chat';
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import type { LogDeps } from '../db/log.ts';
@@ -12,7 +12,7 @@ import { entriesAt } from '../db/log-ranges.ts';
 export async function pinnedMessages(
   channel: string,
   reader: TokenUser,
-  deps: LogDeps & { members: Members },
+  deps: LogDeps & { members: Members; now: () => number },
 ): Promise<{ pins: Message[] }> {
   const { members } = deps;
   const { settings } = await members.authorize(channel, reader, 'read');
@@ -23,8 +23,8 @@ export async function pinnedMessages(
     pinned.map((seq) => ({ channel, seq })),
   );
   // Checked after they are read, so that the list contains nothing that was changed after the reader was removed from the channel.
-  await members.authorize(channel, reader, 'read');
+  const { settings: retention } = await members.authorize(channel, reader, 'read');
   const messages = entries.filter((entry) => entry.kind === 'message');
-  const pins = messages.filter((message) => message.pinned !== undefined);
+  const pins = messages.filter((one) => one.pinned !== undefined && !isExpired(one, retention, deps.now()));
   return { pins: pins.toSorted((a, b) => (b.pinned?.seq ?? 0) - (a.pinned?.seq ?? 0)) };
 }

@@ -4,6 +4,7 @@ import {
   type ChannelPreferences,
   type CursorPosition,
   codeRanges,
+  isExpired,
   isInChannel,
   mentionedNames,
   normalizeName,
@@ -12,6 +13,7 @@ import {
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import { preferenceWrite } from '../db/channel-preferences.ts';
+import type { ChannelSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import { CHANGE_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
@@ -52,7 +54,7 @@ export class ReadState {
    */
   async markUnread(user: TokenUser, channel: string, { seq, version }: CursorPosition): Promise<Cursor> {
     const { members, log, chatTable, now } = this.#deps;
-    await members.authorize(channel, user, 'read');
+    const { settings } = await members.authorize(channel, user, 'read');
     const rows = await members.rowsOf(user);
     const position = seq === 1 ? LOG_START : await log.position(channel, seq - 1);
     if (!position || (seq === 1 && !(await log.position(channel, seq)))) throw beyondHead(seq);
@@ -60,7 +62,7 @@ export class ReadState {
     const failed = await transact(this.#deps, [
       nextVersionWrite(chatTable, user, channel, position, version),
       rate.write,
-      ...(await this.#mentionsFrom(user, rows.username, channel, seq)),
+      ...(await this.#mentionsFrom(user, rows.username, settings, seq)),
     ]);
     if (failed.includes(1)) throw rate.error(undefined);
     if (failed.length === 0) return cursorAt(position, version + 1);
@@ -117,12 +119,14 @@ export class ReadState {
   }
 
   /** The rows of the mentions in the messages from a seq on. */
-  async #mentionsFrom(user: TokenUser, username: string, channel: string, seq: number): Promise<Writes> {
+  async #mentionsFrom(user: TokenUser, username: string, settings: ChannelSettings, seq: number): Promise<Writes> {
+    const { name: channel } = settings;
     const { entries } = await this.#deps.log.slice(channel, { after: seq - 1, limit: SYNC_ENTRIES_MAX });
     const name = normalizeName(username);
     const mentioning = entries.filter(
       (entry) =>
         entry.kind === 'message' &&
+        !isExpired(entry, settings, this.#deps.now()) &&
         isInChannel(entry) &&
         entry.userId !== user.userId &&
         (entry.everyone === 'channel' || mentionedNames(entry.message, codeRanges).includes(name)),

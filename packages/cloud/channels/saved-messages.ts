@@ -1,9 +1,11 @@
 // What users have saved for later: private rows of each user, whose messages are read through the membership of their channels.
-import { type Message, SAVED_MAX, SAVED_PAGE, type SavedMessages } from '@parley/chat';
+import { isExpired, SAVED_MAX, SAVED_PAGE, type SavedMessages } from '@parley/chat';
 import { accountRequired } from '../access/access-errors.ts';
 import type { Members } from '../access/members.ts';
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
+import { retentionsOf } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Row, readRows, rowFinder, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { asOfNow } from '../db/expiry.ts';
 import type { Log } from '../db/log.ts';
 import { entriesAt } from '../db/log-ranges.ts';
 import { userPartition } from '../db/member-rows.ts';
@@ -54,8 +56,12 @@ export class Saved {
     const entries = await entriesAt(this.#deps, page);
     // Checked after the messages are read, so that the page contains nothing that was changed after the reader was removed from a channel.
     const channels = new Set(listedIn(await this.#deps.members.rowsOf(reader)).map(({ channel }) => channel));
-    const messageOf = ({ channel, seq }: SavedRow) =>
-      entries.find((one): one is Message => one.kind === 'message' && one.channel === channel && one.seq === seq);
+    const retentionOf = await retentionsOf([...new Set(page.map(({ channel }) => channel))], this.#deps);
+    const now = this.#deps.now();
+    const messageOf = ({ channel, seq }: SavedRow) => {
+      const found = entries.find((one) => one.channel === channel && one.seq === seq);
+      return found?.kind === 'message' ? asOfNow(found, retentionOf(channel), now) : undefined;
+    };
     const isGone = (one: SavedRow) =>
       channels.has(one.channel) && (messageOf(one) ?? { deleted: true }).deleted === true;
     const gone = page.filter(isGone);
@@ -73,10 +79,11 @@ export class Saved {
     const { members, log, chatTable, now } = this.#deps;
     const { userId } = user;
     if (isGuest(user)) throw accountRequired();
-    await members.authorize(channel, user, 'read');
+    const { settings } = await members.authorize(channel, user, 'read');
     const entry = (await log.stored(channel, seq))?.entry;
     if (entry?.kind !== 'message') throw new ApiError(404, 'no-message', `#${channel} has no message ${seq}.`);
-    if (entry.deleted) throw new ApiError(409, 'deleted', 'The message is deleted and cannot be saved.');
+    if (entry.deleted || isExpired(entry, settings, now()))
+      throw new ApiError(409, 'deleted', 'The message is deleted and cannot be saved.');
     return this.#change(user, { channel, seq }, (count, isSaved) => {
       if (isSaved) return undefined;
       if (isSavedFull(count)) throw tooManySaved();

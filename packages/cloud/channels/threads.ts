@@ -1,6 +1,9 @@
 // The threads of users: the list of those that they follow, one thread, how far it is read, and whether it is followed.
 import {
+  changedSeqOf,
   type FollowedThreads,
+  isExpired,
+  type Message,
   THREAD_FOLLOWERS_MAX,
   THREADS_LISTED_MAX,
   type ThreadPage,
@@ -8,7 +11,9 @@ import {
 } from '@parley/chat';
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
+import { channelKey, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Row, readRows, rowFinder, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { asOfNow } from '../db/expiry.ts';
 import type { Log } from '../db/log.ts';
 import { userPartition } from '../db/member-rows.ts';
 import { CHANGE_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
@@ -60,16 +65,18 @@ export class Threads {
     const roots = await readRoots(this.#deps, chosen);
     // Checked after the roots are read, so that the list contains nothing posted after the reader was removed from a channel.
     const channels = new Set(listedIn(await this.#deps.members.rowsOf(reader)).map(({ channel }) => channel));
+    const listed = roots.filter(({ channel }) => channels.has(channel));
+    const visible = await this.#visible(listed);
     const threads = chosen.flatMap(({ channel, root: seq, read }) => {
-      const root = roots.find((one) => one.channel === channel && one.seq === seq);
-      return root && channels.has(channel) ? [{ root, read }] : [];
+      const root = visible.find((one) => one.channel === channel && one.seq === seq);
+      return root ? [{ root, read }] : [];
     });
     return { version: Number(version?.['version'] ?? 0), threads };
   }
 
   /** A page of a thread. */
   async page(reader: TokenUser, { channel, root }: ThreadAddress, query: RepliesQuery): Promise<ThreadPage> {
-    const { log, members } = this.#deps;
+    const { log, members, now } = this.#deps;
     const keys = [threadKey(channel, root), followedKey(reader.userId, channel, root)];
     // The root after the replies: it never has fewer than they are.
     const { replies, more } = await readReplies(this.#deps, { channel, root }, query);
@@ -78,13 +85,14 @@ export class Threads {
       readRows(this.#deps, keys),
     ]);
     // Checked after the page is read, so that it contains nothing posted after the reader was removed from the channel.
-    await members.authorize(channel, reader, 'read');
+    const { settings } = await members.authorize(channel, reader, 'read');
     const found = entries.find((entry) => entry.kind === 'message' && entry.seq === root);
     const message = asRoot(found?.kind === 'message' ? found : undefined, channel, root);
+    const visible = (one: Message) => asOfNow(one, settings, now());
     const row = rowFinder(rows);
     const following = parseFollowers(row(threadKey(channel, root))).has(reader.userId);
     const read = readOf(row(followedKey(reader.userId, channel, root)));
-    return { root: message, replies, more, following, read };
+    return { root: visible(message), replies: replies.map(visible), more, following, read };
   }
 
   /** Moves what a user has read of a thread forward, if they follow it. */
@@ -124,6 +132,19 @@ export class Threads {
     if (failed.length > 0) throw tooManyFollowers();
     const [row] = following ? await readRows(this.#deps, [key]) : [];
     return { following, read: readOf(row) };
+  }
+
+  /** Roots as readers may see them, without threads that have expired as a whole. */
+  async #visible(roots: readonly Message[]): Promise<Message[]> {
+    const channels = [...new Set(roots.map(({ channel }) => channel))];
+    const row = rowFinder(await readRows(this.#deps, channels.map(channelKey)));
+    const now = this.#deps.now();
+    return roots.flatMap((root) => {
+      const settings = parseSettings(root.channel, row(channelKey(root.channel)));
+      const { timestamp, replies } = root;
+      const newest = { seq: changedSeqOf(root), timestamp: replies?.last ?? timestamp };
+      return settings && !isExpired(newest, settings, now) ? [asOfNow(root, settings, now)] : [];
+    });
   }
 
   async #followed({ userId }: TokenUser): Promise<FollowedRow[]> {

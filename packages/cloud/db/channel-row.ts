@@ -1,16 +1,17 @@
 // The row of a channel: its settings, beside its log. Except for the counts it changes only with an entry of the log.
-import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type User } from '@parley/chat';
-import type { Writes } from './chat-table.ts';
+import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type Retention, type User } from '@parley/chat';
+import { type ChatTableDeps, readRows, rowFinder, type Writes } from './chat-table.ts';
 
 /**
  * A channel's settings. `owners` and `members` count its users, except in default channels, where every user's first visit would
  * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation,
  * `createdBy` who counts as the creator of a public one, and `closedBy` the ids of those who have closed it. `pinned` are the seqs of the pinned
- * messages in the order of their pins: a reader of remembered settings may see an earlier list.
+ * messages in the order of their pins: a reader of remembered settings may see an earlier list. `expiredSeq` and
+ * `expiredCount` are the position up to which all entries have expired.
  */
 export type ChannelSettings = Pick<
   Channel,
-  'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowModeSeconds' | 'epoch'
+  'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowModeSeconds' | 'retentionDays' | 'expiredSeq' | 'epoch'
 > & {
   owners: number;
   members: number;
@@ -19,6 +20,7 @@ export type ChannelSettings = Pick<
   createdBy?: string;
   closedBy?: ReadonlySet<string>;
   pinned?: readonly number[];
+  expiredCount?: number;
 };
 
 /** The key of a channel's row. */
@@ -52,6 +54,15 @@ export function pinnedIn(row: Record<string, unknown> | undefined): readonly num
   return (row?.['pinned'] as readonly number[] | undefined) ?? [];
 }
 
+/** Reads how long some channels keep their messages. */
+export async function retentionsOf(
+  channels: readonly string[],
+  deps: ChatTableDeps,
+): Promise<(channel: string) => Retention> {
+  const row = rowFinder(await readRows(deps, channels.map(channelKey)));
+  return (channel) => parseSettings(channel, row(channelKey(channel))) ?? {};
+}
+
 /** The settings of a new public channel. */
 export function newSettings(name: string): ChannelSettings {
   return {
@@ -69,9 +80,15 @@ export function newSettings(name: string): ChannelSettings {
 }
 
 function knownAttributes(row: Record<string, unknown>): Partial<ChannelSettings> {
-  const known = Object.keys({ ...newSettings(''), participants: [], createdBy: '', closedBy: [], pinned: [] });
+  const known = [...Object.keys(newSettings('')), ...OPTIONAL];
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
+
+/** The attributes that few rows have. */
+const OPTIONAL = [
+  ...(['participants', 'createdBy', 'closedBy', 'pinned'] as const),
+  ...(['retentionDays', 'expiredSeq', 'expiredCount'] as const),
+] satisfies (keyof ChannelSettings)[];
 
 /**
  * Changes a channel's row in a transaction. The settings in `set` change only with an entry of the log and need no condition; the

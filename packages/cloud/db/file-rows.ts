@@ -1,5 +1,5 @@
 // The rows of files: what is uploaded and by whom, until a message has it. A file without its row cannot be read, and its bytes are deleted.
-import type { FileReference, NewFile, ThumbnailType } from '@parley/chat';
+import { type FileReference, isExpired, type NewFile, type Retention, type ThumbnailType } from '@parley/chat';
 import type { Key, Row, Writes } from './chat-table.ts';
 
 /**
@@ -70,6 +70,11 @@ export function parseFileRow(row: Row | undefined, now: number): FileRow | undef
   const { pk: _pk, sk: _sk, ...file } = row;
   const { expiresAt } = file as FileRow;
   return expiresAt !== undefined && expiresAt * 1000 <= now ? undefined : (file as FileRow);
+}
+
+/** Whether a file has expired with its message: of a row without a time, as soon as the position in the channel's row says so. */
+export function hasExpired({ seq = 0, postedAt }: FileRow, retention: Retention, now: number): boolean {
+  return isExpired({ seq, timestamp: postedAt ?? new Date(now).toISOString() }, retention, now);
 }
 
 /** The message that gets a file. `thread` is that of a reply that is not displayed in the channel. */

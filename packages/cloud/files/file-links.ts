@@ -3,7 +3,7 @@ import { type FileLink, type FileLinkList, isInlineType, type WantedLink } from 
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, readRows, rowFinder } from '../db/chat-table.ts';
-import { type FileRow, fileKey, parseFileRow } from '../db/file-rows.ts';
+import { type FileRow, fileKey, hasExpired, parseFileRow } from '../db/file-rows.ts';
 import { ApiError } from '../errors.ts';
 import { countFileReads } from './file-read-limit.ts';
 import type { FileObjects, Variant } from './file-store.ts';
@@ -32,14 +32,15 @@ export class FileLinks {
   /** Links to several files; null for a file to which the reader cannot have one. Each counts, whatever the answer. */
   async createAll(channel: string, wanted: readonly WantedLink[], reader: TokenUser): Promise<FileLinkList> {
     const { members, now } = this.#deps;
-    await members.authorize(channel, reader, 'read');
+    const { settings } = await members.authorize(channel, reader, 'read');
     await countFileReads(this.#deps, reader, wanted.length);
     // A key may be in a batch only once.
     const ids = [...new Set(wanted.map(({ fileId }) => fileId))];
     const found = rowFinder(await readRows(this.#deps, ids.map(fileKey)));
     const urls = wanted.map((one) => {
       const file = parseFileRow(found(fileKey(one.fileId)), now());
-      return file && isReadable(file, channel, one, reader) ? this.#sign(file, one) : null;
+      const isThere = file && !(file.state === 'posted' && hasExpired(file, settings, now()));
+      return isThere && isReadable(file, channel, one, reader) ? this.#sign(file, one) : null;
     });
     return { urls: await Promise.all(urls), expiresAt: new Date(now() + LINK_SECONDS * 1000).toISOString() };
   }

@@ -3,7 +3,7 @@ import { type FileKind, type FileList, type FileListQuery, type ListedFile, refe
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import type { ChatTableDeps, Row } from '../db/chat-table.ts';
-import { FILE_INDEX, type FileRow } from '../db/file-rows.ts';
+import { FILE_INDEX, type FileRow, hasExpired } from '../db/file-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { countFileReads } from './file-read-limit.ts';
 
@@ -30,8 +30,8 @@ export class FileLists {
 
   /** A page of a list. The index is read eventually consistently: the newest file may be missing for a moment. */
   async page(channel: string, { before, kind, limit }: FileListQuery, reader: TokenUser): Promise<FileList> {
-    const { members, dynamodb, chatTable } = this.#deps;
-    await members.authorize(channel, reader, 'read');
+    const { members, dynamodb, chatTable, now } = this.#deps;
+    const { settings } = await members.authorize(channel, reader, 'read');
     await countFileReads(this.#deps, reader, 1);
     const condition = kind && CONDITIONS[kind];
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
@@ -51,7 +51,10 @@ export class FileLists {
     );
     const rows = Items.slice(0, limit) as (Row & FileRow)[];
     const next = Items.length > limit ? rows.at(-1)?.place : LastEvaluatedKey?.['place'];
-    return { files: rows.map(listed), ...(typeof next === 'number' && { next }) };
+    const files = rows.filter((row) => !hasExpired(row, settings, now()));
+    // All older ones have expired, too.
+    const isEnd = files.length < rows.length;
+    return { files: files.map(listed), ...(typeof next === 'number' && !isEnd && { next }) };
   }
 }
 

@@ -1,10 +1,11 @@
 // Reads a page of a channel's log, in either direction.
 import { type Page, parsePageQuery } from '@parley/chat';
+import { withoutExpired } from '../db/expiry.ts';
 import { firstSince } from '../db/log-dates.ts';
 import { channelName, type RouteHandlers, tokenUser } from './http.ts';
 import type { Services } from './services.ts';
 
-export const historyRoutes = ({ log, members }: Services) =>
+export const historyRoutes = ({ log, members, rows }: Services) =>
   ({
     async listMessages(request) {
       const reader = tokenUser(request);
@@ -17,7 +18,8 @@ export const historyRoutes = ({ log, members }: Services) =>
       }
       const page: Page = await log.page(channel, query);
       // Checked after the page is read, so that it contains nothing posted after the reader was removed from the channel.
-      await members.authorize(channel, reader, 'read');
-      return { status: 200, body: page };
+      const { settings } = await members.authorize(channel, reader, 'read');
+      const entries = await withoutExpired(page.entries, channel, settings, { log, now: rows.now() });
+      return { status: 200, body: { ...page, entries } };
     },
   }) satisfies RouteHandlers;

@@ -1,6 +1,7 @@
 // Searches for messages in the channels that a user may read.
 import {
   ChatError,
+  isExpired,
   isSearchable,
   type Message,
   parseSearchOrder,
@@ -31,7 +32,7 @@ export const searchRoutes = ({ rows, members, open }: SearchServices) =>
       await countSearch(user, rows, MESSAGE_SEARCH_RATE_LIMIT);
       const channels = await searchedChannels(user, query, members);
       const results = await open().search({ channels, query, order: ordered, cursor });
-      const body: SearchResults = { ...results, messages: await readable(results.messages, user, members) };
+      const body: SearchResults = { ...results, messages: await readable(results.messages, user, members, rows.now()) };
       return { status: 200, body };
     },
   }) satisfies RouteHandlers;
@@ -47,14 +48,19 @@ async function searchedChannels(user: TokenUser, query: SearchQuery, members: Se
 }
 
 // Checked after the messages are read, so that they contain nothing posted after the user was removed from a channel.
-async function readable(messages: Message[], user: TokenUser, members: Services['members']): Promise<Message[]> {
+async function readable(
+  messages: Message[],
+  user: TokenUser,
+  members: Services['members'],
+  now: number,
+): Promise<Message[]> {
   const channels = [...new Set(messages.map(({ channel }) => channel))];
   const accesses = await Promise.all(channels.map((channel) => members.access(channel, user)));
-  const permitted = new Set(
-    channels.filter((_, index) => {
-      const access = accesses[index];
-      return access && can(access, 'read');
-    }),
+  const permitted = new Map(
+    accesses.flatMap((access) => (access && can(access, 'read') ? [[access.settings.name, access.settings]] : [])),
   );
-  return messages.filter(({ channel }) => permitted.has(channel));
+  return messages.filter((message) => {
+    const settings = permitted.get(message.channel);
+    return settings && !isExpired(message, settings, now);
+  });
 }

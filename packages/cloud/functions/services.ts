@@ -80,7 +80,7 @@ export function createServices(given: ServicesDeps): Services {
     members,
     joinLeave,
     memberAdditions: new MemberAdditions({ ...deps, members, appender }),
-    moderation: new Moderation({ ...deps, members, appender }),
+    moderation: new Moderation({ ...deps, log, members, appender }),
     reports: new Reports({ ...deps, log, members }),
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     readCursors: new ReadCursors(deps),

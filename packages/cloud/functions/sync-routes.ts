@@ -1,6 +1,7 @@
 // Returns everything that a reader has missed, in all channels.
 import { parseSyncQuery, type Sync } from '@parley/chat';
 import { missedEntries } from '../channels/sync.ts';
+import { missedAsOfNow } from '../channels/synced-expiry.ts';
 import { listForSync } from '../channels/synced-list.ts';
 import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import type { Services } from './services.ts';
@@ -34,7 +35,11 @@ export const syncRoutes = (services: Services) =>
         body: {
           ...own,
           channels: channels.filter(({ name }) => current.has(name)),
-          missed: Object.fromEntries(Object.entries(missed).filter(([name]) => current.has(name))),
+          missed: await missedAsOfNow(
+            Object.entries(missed).filter(([name]) => current.has(name)),
+            channels,
+            services,
+          ),
         } satisfies Sync,
       };
     },

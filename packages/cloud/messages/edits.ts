@@ -18,12 +18,13 @@ import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
-import { deleteFileWrites } from '../db/file-rows.ts';
+import { asOfNow } from '../db/expiry.ts';
 import type { Log } from '../db/log.ts';
-import { deleteVersionWrites, versionWrite } from '../db/version-rows.ts';
+import { versionWrite } from '../db/version-rows.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
 import { mentionWrites, type NamedMembers } from './mentions.ts';
+import { removalWrites } from './message-removal.ts';
 import { pinWrites } from './pin-writes.ts';
 import { editFollowers, replyFollowers } from './thread-replies.ts';
 
@@ -31,6 +32,7 @@ import { editFollowers, replyFollowers } from './thread-replies.ts';
 export function targetOf(change: Change, found: Entry | undefined, may: (action: Action) => boolean): Message {
   if (found?.kind !== 'message')
     throw new ApiError(404, 'no-message', `#${change.channel} has no message ${change.target}.`);
+  if (found.expired) throw new ApiError(409, 'deleted', 'The message has expired and cannot be changed.');
   const own = found.userId === change.userId && may('edit-own');
   const isOfAuthor = change.kind === 'edit' || change.kind === 'deletion';
   if (isOfAuthor && !own && !(change.kind === 'deletion' && may('delete-any')))
@@ -88,7 +90,8 @@ export async function changeWrites(
   }
   if (!isChange(entry)) return { writes: [] };
   const stored = await log.stored(entry.channel, entry.target);
-  const target = targetOf(entry, stored?.entry, (action) => can(access, action));
+  const found = stored && asOfNow(stored.entry, access.settings, deps.now());
+  const target = targetOf(entry, found, (action) => can(access, action));
   if (changedSeqOf(target) >= entry.seq) return undefined;
   const { edits = 0 } = stored ?? {};
   const message = changedMessage(target, entry);
@@ -107,9 +110,8 @@ export async function changeWrites(
     ),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
     ...(isNewText ? [versionWrite(chatTable, target, edits)] : []),
-    ...(entry.kind === 'deletion' ? deleteVersionWrites(chatTable, target, edits) : []),
-    ...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),
-    ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
+    ...(entry.kind === 'deletion' ? await removalWrites(target, edits, deps) : []),
+    ...(entry.kind !== 'deletion' && isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
     ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
     ...(pinned?.writes ?? []),
   ];
@@ -136,14 +138,16 @@ function moderationWrite(chatTable: string, deletion: Change, target: Message): 
   });
 }
 
+// An entry that has expired since it was read is not written again: the round is lost, and the next one reads what remains of it.
 function rewriteEntry(logTable: string, entry: Entry, edited?: EditsOfRow): Writes[number] {
   const { channel, seq } = entry;
+  const isTombstone = 'expired' in entry && entry.expired === true;
   return {
     Update: {
       TableName: logTable,
       Key: { channel, seq },
       UpdateExpression: `SET payload = :payload${edited ? ', lastEdit = :lastEdit, edits = :edits' : ''}`,
-      ConditionExpression: 'attribute_exists(seq)',
+      ConditionExpression: `attribute_exists(seq)${isTombstone ? '' : ' AND attribute_not_exists(expired)'}`,
       ExpressionAttributeValues: {
         ':payload': encodePayload(entry),
         ...(edited && { ':lastEdit': edited.lastEdit, ':edits': edited.edits }),

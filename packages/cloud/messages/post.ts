@@ -4,6 +4,7 @@ import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { newEntryBase } from '../db/entry-rows.ts';
+import { asOfNow } from '../db/expiry.ts';
 import { Listeners } from '../db/listeners.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import type { AppendRound, LogAppender } from '../db/log-append.ts';
@@ -17,7 +18,7 @@ import { everyoneMentioned } from './everyone.ts';
 import { membersNamedIn } from './mentions.ts';
 import { filesOfMessage } from './message-files.ts';
 import { notifyAttribute } from './notified-users.ts';
-import { digestOf, REQUIRED_ACTIONS } from './post-request.ts';
+import { digestOf, isSameRequest, REQUIRED_ACTIONS } from './post-request.ts';
 import { checkQuote, threadRootOf } from './thread-replies.ts';
 
 export type PostsDeps = {
@@ -111,14 +112,13 @@ export class Posts {
     return { entry, epoch, digest, isUncounted, limits, changes, ...(notify !== undefined && { notify }) };
   }
 
-  /** The entry that has an id already. In a row of an early version, without a digest, only the author is compared. */
+  /** The entry that has an id already. */
   async #stored(channel: string, seq: number, author: TokenUser, digest: string): Promise<Entry> {
-    const { log, members } = this.#deps;
+    const { log, members, now } = this.#deps;
     // A user who was removed from the channel learns nothing of it.
-    await members.authorize(channel, author, 'read');
+    const { settings } = await members.authorize(channel, author, 'read');
     const stored = await log.stored(channel, seq);
-    const isSame = stored?.digest === undefined ? stored?.entry.userId === author.userId : stored.digest === digest;
-    if (stored && isSame) return stored.entry;
+    if (stored && isSameRequest(stored, digest, author)) return asOfNow(stored.entry, settings, now());
     throw new ApiError(409, 'id-taken', 'Another entry has this id. Create a new id for each message.');
   }
 

@@ -8,6 +8,7 @@ import { auditWrite } from '../db/audit-rows.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import { directoryLimits, listChannelWrite, unlistChannelWrites } from '../db/directory-rows.ts';
+import type { Log } from '../db/log.ts';
 import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
 import { CHANGE_RATE_LIMIT, RateLimiter, type RateLimitWrite } from '../db/rate-limits.ts';
 import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
@@ -15,8 +16,9 @@ import { ApiError } from '../errors.ts';
 import { nonMemberBanWrites, removalWrites, requireAnotherOwner } from './member-removal.ts';
 import { authorizeMember, authorizeTarget, type Target } from './moderation-target.ts';
 import { appendNotice, type NoticeDeps } from './notices.ts';
+import { retentionAction } from './retention-change.ts';
 
-export type ModerationDeps = TransactionDeps & ChatTableDeps & NoticeDeps;
+export type ModerationDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { log: Log };
 
 /** A change of a channel's settings: the action that it requires, and its notice. */
 type SettingsChange = { action: Action; notice: NoticeType; value?: string; set: Partial<Channel> };
@@ -32,11 +34,12 @@ export class Moderation {
   /** Changes one setting of a channel; a setting that has this value already is not written. */
   async changeChannel(channel: string, change: ChannelChange, user: AuthenticatedUser): Promise<void> {
     const { action, notice, value, set } = settingsChange(change);
-    await appendNotice(this.#deps, channel, user, (access) => {
+    await appendNotice(this.#deps, channel, user, async (access) => {
       const mayAsOwner = action === 'archive' && access.settings.kind === 'public' && isChatOwner(user);
       if (!can(access, action) && !mayAsOwner) throw accessDenied(access);
       const [[name, next] = ['name', channel]] = Object.entries(set);
       if (access.settings[name as keyof ChannelAccess['settings']] === next) return undefined;
+      if (action === 'set-retention') return retentionAction(access, set.retentionDays ?? 0, this.#deps);
       const { limits, writes } = this.#directoryChanges(access, set);
       const changes = () => [settingsWrite(this.#deps.chatTable, channel, { set }), ...writes];
       return { notice, ...(value !== undefined && { value }), limits, changes };
@@ -176,6 +179,8 @@ function settingsChange(change: ChannelChange): SettingsChange {
   if ('topic' in change) return { action: 'set-topic', notice: 'topic', value: change.topic, set: change };
   if ('archived' in change)
     return { action: 'archive', notice: change.archived ? 'archived' : 'restored', set: change };
+  if ('retentionDays' in change)
+    return { action: 'set-retention', notice: 'retention', value: `${change.retentionDays}`, set: change };
   return { action: 'set-slow-mode', notice: 'slow', value: `${change.slowModeSeconds}`, set: change };
 }
 

@@ -1,5 +1,6 @@
 // Reports of messages: one row per message with its reports, until a moderator settles it.
 import {
+  isExpired,
   MEMBERS_MAX,
   type NewReport,
   REPORTERS_MAX,
@@ -11,7 +12,8 @@ import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import { channelPartition, isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type TransactionDeps, transact } from '../db/chat-table.ts';
+import { type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { asOfNow } from '../db/expiry.ts';
 import { hintRow, ownersHintRow } from '../db/hint-rows.ts';
 import type { Log } from '../db/log.ts';
 import { MEMBER_PREFIX } from '../db/member-rows.ts';
@@ -49,8 +51,9 @@ export class Reports {
   /** Reports a message. A second report of one user, and reports beyond the limit of the message, succeed without being stored. */
   async create(channel: string, { seq, reason }: NewReport, user: AuthenticatedUser): Promise<void> {
     const { log, members, chatTable, now } = this.#deps;
-    await members.authorize(channel, user, 'report');
-    const entry = (await log.stored(channel, seq))?.entry;
+    const { settings } = await members.authorize(channel, user, 'report');
+    const stored = await log.stored(channel, seq);
+    const entry = stored && asOfNow(stored.entry, settings, now());
     if (entry?.kind !== 'message') throw new ApiError(404, 'no-message', `#${channel} has no message ${seq}.`);
     if (entry.deleted) throw new ApiError(409, 'deleted', 'The message is already deleted.');
     const { userId, username, timestamp, message } = entry;
@@ -111,8 +114,8 @@ export class Reports {
 
   /** The unsettled reports of a channel, oldest message first. */
   async list(channel: string, user: TokenUser): Promise<ReportsResponse> {
-    const { dynamodb, members, chatTable } = this.#deps;
-    await members.authorize(channel, user, 'view-reports');
+    const { dynamodb, members, chatTable, now } = this.#deps;
+    const { settings } = await members.authorize(channel, user, 'view-reports');
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
       new QueryCommand({
         TableName: chatTable,
@@ -122,7 +125,8 @@ export class Reports {
         Limit: LISTED_MAX,
       }),
     );
-    return { reported: (Items as Row[]).map(reportedOf), more: LastEvaluatedKey !== undefined };
+    const visible = (Items as Row[]).filter(({ reported }) => !isExpired(reported, settings, now()));
+    return { reported: visible.map(reportedOf), more: LastEvaluatedKey !== undefined };
   }
 
   /** Settles the reports of a message and records it in the audit trail. Does nothing when they are settled already. */
@@ -141,20 +145,46 @@ export class Reports {
         user: { userId: reported.userId, username: reported.username },
         value: `${seq}`,
       };
-      const failed = await transact(this.#deps, [
-        {
-          Delete: {
-            TableName: chatTable,
-            Key: reportKey(channel, seq),
-            ConditionExpression: 'size(reporters) = :known',
-            ExpressionAttributeValues: { ':known': reporters.length },
-          },
-        },
-        settingsWrite(chatTable, channel, { reports: -reporters.length }),
-        auditWrite(chatTable, channel, record),
-      ]);
+      const removal = this.#removal(channel, seq, reporters);
+      const failed = await transact(this.#deps, [...removal, auditWrite(chatTable, channel, record)]);
       if (failed.length === 0) return;
     }
+  }
+
+  /** Removes the reports of messages that have expired, as the reports contain their texts. */
+  async expire(channel: string, upTo: number): Promise<void> {
+    const { dynamodb, chatTable } = this.#deps;
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: chatTable,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': channelPartition(channel),
+          ':from': REPORT_PREFIX,
+          ':to': reportKey(channel, upTo).sk,
+        },
+        ConsistentRead: true,
+        Limit: LISTED_MAX,
+      }),
+    );
+    for (const { reported, reporters } of Items as Row[])
+      await transact(this.#deps, this.#removal(channel, reported.seq, reporters));
+  }
+
+  /** The condition fails when another user has reported the message meanwhile. */
+  #removal(channel: string, seq: number, reporters: readonly string[]): Writes {
+    const { chatTable } = this.#deps;
+    return [
+      {
+        Delete: {
+          TableName: chatTable,
+          Key: reportKey(channel, seq),
+          ConditionExpression: 'size(reporters) = :known',
+          ExpressionAttributeValues: { ':known': reporters.length },
+        },
+      },
+      settingsWrite(chatTable, channel, { reports: -reporters.length }),
+    ];
   }
 
   async #row(channel: string, seq: number): Promise<Row | undefined> {

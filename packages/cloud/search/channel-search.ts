@@ -6,7 +6,7 @@ import type { IndexedBlock } from './indexer.ts';
 import { BLOCK_SIZES, type BlockSizes, blocksOf, gapsBetween, isBlock, type LogRange } from './log-blocks.ts';
 import { type ScannedMessages, scanNewest, scanRange } from './scanned-messages.ts';
 import { Segment, type SegmentDeps, SegmentUnreadable } from './segment.ts';
-import type { SegmentRecord } from './segment-list.ts';
+import type { SegmentList, SegmentRecord } from './segment-list.ts';
 
 /** Part of a channel's log that is still to be searched: with a segment, or to be read. */
 type Part = { kind: 'newest' } | { kind: 'segment'; record: SegmentRecord } | { kind: 'range'; range: LogRange };
@@ -34,17 +34,24 @@ export class ChannelSearch {
   readonly unreadable: SegmentRecord[] = [];
   readonly #deps: ChannelSearchDeps;
   readonly #segments: readonly SegmentRecord[];
+  readonly #expiredTo: number;
   readonly #bounds: TimeBounds;
   readonly #blockSizes: BlockSizes;
   #parts: Part[] = [{ kind: 'newest' }];
   #oldest = Number.POSITIVE_INFINITY;
 
-  constructor(channel: string, segments: readonly SegmentRecord[], bounds: TimeBounds, deps: ChannelSearchDeps) {
+  constructor(
+    channel: string,
+    { segments, expiredTo }: Pick<SegmentList, 'segments' | 'expiredTo'>,
+    bounds: TimeBounds,
+    deps: ChannelSearchDeps,
+  ) {
     this.channel = channel;
     this.#deps = deps;
     this.#bounds = bounds;
     this.#blockSizes = deps.blockSizes ?? BLOCK_SIZES;
     this.#segments = segments;
+    this.#expiredTo = expiredTo;
   }
 
   /** The newest time in seconds of which there may be messages that were not searched; -Infinity when all were. */
@@ -80,9 +87,12 @@ export class ChannelSearch {
   }
 
   async #searchNewest(query: SearchQuery): Promise<PartResult> {
-    const indexed = Math.max(0, ...this.#segments.map(({ to }) => to));
+    const indexed = Math.max(this.#expiredTo, ...this.#segments.map(({ to }) => to));
     const scanned = await scanNewest(this.#deps, this.channel, { after: indexed, limit: NEWEST });
-    const gaps = gapsBetween(this.#segments, scanned.head).flatMap((gap) => blocksOf(gap, this.#blockSizes));
+    const expired = { from: 1, to: this.#expiredTo };
+    const gaps = gapsBetween([expired, ...this.#segments], scanned.head).flatMap((gap) =>
+      blocksOf(gap, this.#blockSizes),
+    );
     // A part of a block that has been read is not read again; a whole block is, to be indexed.
     const ranges = gaps
       .map((range) =>

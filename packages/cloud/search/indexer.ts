@@ -1,12 +1,14 @@
 // Writes segments: of a block of the log that a search has read, and of smaller segments.
 import { randomUUID } from 'node:crypto';
 import { BLOCK_SIZES, type BlockSizes, type LogRange, mergeable } from './log-blocks.ts';
-import { type Postings, type TermIndex, unionOf } from './postings.ts';
+import { type Postings, postingsAfter, type TermIndex, unionOf } from './postings.ts';
 import { Segment, type SegmentDeps, SegmentUnreadable } from './segment.ts';
 import { encodeSegment } from './segment-format.ts';
 import { INDEX_VERSION, type SegmentLists, type SegmentRecord } from './segment-list.ts';
 
 export type IndexerDeps = SegmentDeps & { lists: SegmentLists; blockSizes?: BlockSizes; now: () => number };
+
+const NO_LIST = { segments: [] as readonly SegmentRecord[], expiredTo: 0 };
 
 /** A block of a log with its terms. */
 export type IndexedBlock = { range: LogRange; messages: number; terms: TermIndex };
@@ -48,11 +50,34 @@ export class Indexer {
     return true;
   }
 
+  /** Removes what has expired up to an entry from the segments of a channel: the words of the messages up to it, of which one may be in any segment. */
+  async expire(channel: string, { seq, time }: { seq: number; time: number }): Promise<void> {
+    const { lists } = this.#deps;
+    const { segments, expiredTo } = (await lists.read([channel], { eventually: false })).get(channel) ?? NO_LIST;
+    const affected = segments.filter(({ to, oldest }) => to <= seq || oldest <= time);
+    if (affected.length === 0 && expiredTo >= seq) return;
+    const kept: SegmentRecord[] = [];
+    for (const part of affected) if (part.to > seq) kept.push(...(await this.#withoutExpired(channel, part, seq)));
+    await this.#delete(await lists.expire(channel, seq, affected, kept));
+  }
+
+  async #withoutExpired(channel: string, part: SegmentRecord, seq: number): Promise<SegmentRecord[]> {
+    try {
+      const { terms, messages } = postingsAfter(await new Segment(part, this.#deps).readAll(), seq);
+      return messages === 0 ? [] : [await this.#put(channel, { range: part, messages, terms }, part.createdAt)];
+    } catch (error) {
+      // A search reads it from the log.
+      if (error instanceof SegmentUnreadable) return [];
+      throw error;
+    }
+  }
+
   async #put(channel: string, { range, messages, terms }: IndexedBlock, createdAt: number): Promise<SegmentRecord> {
     const { bytes, ...bounds } = encodeSegment(terms);
-    const key = `${INDEX_VERSION}/${channel}/${range.from}-${range.to}-${randomUUID()}`;
+    const { from, to } = range;
+    const key = `${INDEX_VERSION}/${channel}/${from}-${to}-${randomUUID()}`;
     await this.#deps.store.put(key, bytes);
-    return { ...range, ...bounds, key, size: bytes.length, messages, createdAt };
+    return { from, to, ...bounds, key, size: bytes.length, messages, createdAt };
   }
 
   async #list(channel: string, records: readonly SegmentRecord[]): Promise<void> {

@@ -41,6 +41,8 @@ const WIDTH_MAX = 32;
 /** Messages that one request compares with the query: with a phrase of frequent words, most candidates do not match. */
 const COMPARED_MAX = 500;
 
+const NO_SEGMENTS = { segments: [], expiredTo: 0 };
+
 /** Searches the logs of all channels. A warm function keeps one. */
 export class MessageSearch {
   readonly #deps: MessageSearchDeps & { cache: SegmentCache; lists: SegmentLists };
@@ -64,7 +66,7 @@ export class MessageSearch {
       ),
     };
     const searches = channels.map(
-      (channel) => new ChannelSearch(channel, lists.get(channel)?.segments ?? [], bounds, this.#deps),
+      (channel) => new ChannelSearch(channel, lists.get(channel) ?? NO_SEGMENTS, bounds, this.#deps),
     );
     const search = new RunningSearch(searches, query, { ...this.#deps, until: began + READING_MS });
     const results =

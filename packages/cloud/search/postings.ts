@@ -80,6 +80,20 @@ function concatenated(lists: readonly Postings[]): Postings {
   };
 }
 
+/** The postings of messages after a seq, without the terms that only others have, and the number of those messages. */
+export function postingsAfter(terms: TermIndex, seq: number): { terms: TermIndex; messages: number } {
+  const found = new Set<number>();
+  const kept = new Map<string, Postings>();
+  for (const [term, { seqs, times, weights }] of terms) {
+    const first = seqs.findIndex((one) => one > seq);
+    if (first < 0) continue;
+    const later = seqs.slice(first);
+    for (const one of later) found.add(one);
+    kept.set(term, { seqs: later, times: times.slice(first), weights: weights.slice(first) });
+  }
+  return { terms: kept, messages: found.size };
+}
+
 /** The messages of all lists; the weight is the lowest. */
 export function intersectionOf(lists: readonly Postings[]): Postings {
   const [shortest = noPostings(), ...others] = lists.toSorted((a, b) => a.seqs.length - b.seqs.length);

@@ -21,8 +21,8 @@ export type SegmentRecord = {
   createdAt: number;
 };
 
-/** The list of one channel; version 0 for one that has no row. */
-export type SegmentList = { version: number; segments: readonly SegmentRecord[] };
+/** The list of one channel; version 0 for one that has no row. Entries up to `expiredTo` have expired: they have no segments and are not searched. */
+export type SegmentList = { version: number; segments: readonly SegmentRecord[]; expiredTo: number };
 
 /** The version of words, format and keys. Segments of another version are not used, and expire. */
 export const INDEX_VERSION = 1;
@@ -54,9 +54,10 @@ export class SegmentLists {
   add(channel: string, added: readonly SegmentRecord[]): Promise<string[]> {
     return this.#change(
       channel,
-      (segments) => {
+      (segments, expiredTo) => {
         const listed = [...segments];
         for (const one of added) {
+          if (one.to <= expiredTo) continue;
           if (listed.some((other) => overlaps(one, other) && !isWithin(other, one))) continue;
           if (listed.some((other) => isWithin(one, other))) continue;
           listed.splice(0, listed.length, ...listed.filter((other) => !isWithin(other, one)), one);
@@ -73,29 +74,62 @@ export class SegmentLists {
     return this.#change(channel, (segments) => segments.filter(({ key }) => !keys.has(key)), []);
   }
 
+  /** Replaces segments by those without what has expired up to a seq. */
+  expire(
+    channel: string,
+    expiredTo: number,
+    replaced: readonly SegmentRecord[],
+    added: readonly SegmentRecord[],
+  ): Promise<string[]> {
+    const keys = new Set(replaced.map(({ key }) => key));
+    const change = (segments: readonly SegmentRecord[]) =>
+      [
+        ...segments.filter(({ key }) => !keys.has(key)),
+        // Another one may have taken the place meanwhile.
+        ...added.filter((one) =>
+          segments.some(({ key, from, to }) => keys.has(key) && from === one.from && to === one.to),
+        ),
+      ].sort((a, b) => a.from - b.from);
+    return this.#change(channel, change, added, expiredTo);
+  }
+
   async #change(
     channel: string,
-    change: (segments: readonly SegmentRecord[]) => readonly SegmentRecord[],
+    change: (segments: readonly SegmentRecord[], expiredTo: number) => readonly SegmentRecord[],
     added: readonly SegmentRecord[],
+    expired = 0,
   ): Promise<string[]> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const lists = await this.read([channel], { eventually: false });
-      const { version, segments } = lists.get(channel) ?? { version: 0, segments: [] };
-      const next = change(segments);
+      const { version, segments, expiredTo: known } = lists.get(channel) ?? { version: 0, segments: [], expiredTo: 0 };
+      const expiredTo = Math.max(known, expired);
+      const next = change(segments, expiredTo);
       const listed = new Set(next.map(({ key }) => key));
       const unlisted = [...segments, ...added].map(({ key }) => key).filter((key) => !listed.has(key));
-      const isSame = next.length === segments.length && segments.every(({ key }) => listed.has(key));
-      if (isSame || (await this.#write(channel, version, next))) return unlisted;
+      const isSame =
+        expiredTo === known && next.length === segments.length && segments.every(({ key }) => listed.has(key));
+      if (isSame || (await this.#write(channel, version, next, expiredTo))) return unlisted;
     }
     return added.map(({ key }) => key);
   }
 
-  async #write(channel: string, version: number, segments: readonly SegmentRecord[]): Promise<boolean> {
+  async #write(
+    channel: string,
+    version: number,
+    segments: readonly SegmentRecord[],
+    expiredTo: number,
+  ): Promise<boolean> {
     try {
       await this.#deps.dynamodb.send(
         new PutCommand({
           TableName: this.#deps.chatTable,
-          Item: { ...listKey(channel), version: version + 1, index: INDEX_VERSION, segments: JSON.stringify(segments) },
+          Item: {
+            ...listKey(channel),
+            version: version + 1,
+            index: INDEX_VERSION,
+            segments: JSON.stringify(segments),
+            ...(expiredTo > 0 && { expiredTo }),
+          },
           ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
           ...(version > 0 && { ExpressionAttributeValues: { ':version': version } }),
         }),
@@ -112,9 +146,10 @@ function listKey(channel: string) {
   return { pk: channelPartition(channel), sk: 'search-index' };
 }
 
-function parseList({ version, index, segments }: Row, usedFrom: number): SegmentList {
+function parseList({ version, index, segments, expiredTo = 0 }: Row, usedFrom: number): SegmentList {
   const listed: SegmentRecord[] = index === INDEX_VERSION ? JSON.parse(String(segments)) : [];
-  return { version: Number(version), segments: listed.filter(({ createdAt }) => createdAt >= usedFrom) };
+  const used = listed.filter(({ createdAt }) => createdAt >= usedFrom);
+  return { version: Number(version), segments: used, expiredTo: Number(expiredTo) };
 }
 
 function isWithin(inner: SegmentRecord, outer: SegmentRecord): boolean {

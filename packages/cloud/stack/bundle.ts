@@ -19,6 +19,7 @@ export const LAMBDAS = [
   'files',
   'delete-files',
   'previews',
+  'expire-messages',
   'rotate-api-key',
 ] as const;
 

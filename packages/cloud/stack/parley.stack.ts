@@ -19,6 +19,7 @@ import { Notifications } from './notifications.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
 import { addPreviewImages } from './previews.construct.ts';
+import { Retention } from './retention.construct.ts';
 import { SearchIndex } from './search-index.construct.ts';
 import { Tables } from './tables.construct.ts';
 
@@ -93,7 +94,8 @@ export class ParleyStack extends Stack {
       pageOrigin: page.origin,
       registration: api.functions['Push'] as LambdaFunction,
     });
-    new SearchIndex(this, 'SearchIndex', api.functions['Search'] as LambdaFunction);
+    const searchIndex = new SearchIndex(this, 'SearchIndex', api.functions['Search'] as LambdaFunction);
+    new Retention(this, 'Retention', { tables, bundles, searchIndex });
     const files = new Files(this, 'Files', {
       tables,
       bundles,

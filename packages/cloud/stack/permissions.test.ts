@@ -37,6 +37,10 @@ const WILDCARDS: Record<string, Record<string, string>> = {
   HttpSearchRoleDefaultPolicy: {
     's3:GetObject s3:PutObject s3:DeleteObject': 'All objects of the search index, which has a bucket of its own.',
   },
+  RetentionExpireRoleDefaultPolicy: {
+    's3:GetObject s3:PutObject s3:DeleteObject':
+      'All objects of the search index: the words of expired messages may be in any of them.',
+  },
   SearchIndexSegmentsPolicy: {
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
       'CDK empties the bucket when the stack is deleted; a search makes its objects again.',

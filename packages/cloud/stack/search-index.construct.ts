@@ -11,9 +11,11 @@ const EXPIRATION = Duration.days(30);
 
 /** A private bucket, whose objects are made of the log and expire. */
 export class SearchIndex extends Construct {
+  readonly #bucket: Bucket;
+
   constructor(scope: Construct, id: string, search: LambdaFunction) {
     super(scope, id);
-    const bucket = new Bucket(this, 'Segments', {
+    this.#bucket = new Bucket(this, 'Segments', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -22,11 +24,16 @@ export class SearchIndex extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
-    search.addEnvironment(SEARCH_BUCKET, bucket.bucketName);
-    search.addToRolePolicy(
+    this.allow(search);
+  }
+
+  /** Lets a function read and write the index. */
+  allow(to: LambdaFunction): void {
+    to.addEnvironment(SEARCH_BUCKET, this.#bucket.bucketName);
+    to.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [bucket.arnForObjects('*')],
+        resources: [this.#bucket.arnForObjects('*')],
       }),
     );
   }

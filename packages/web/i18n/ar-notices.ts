@@ -1,6 +1,6 @@
 // Arabic texts about what was done to a channel and to its members.
 import type { NoticeType } from '@parley/chat';
-import { every, isolate } from './ar-formats.ts';
+import { counted, DAY, every, isolate } from './ar-formats.ts';
 
 /** Tells in one line what happened; the reader is undefined. */
 export const notice = (notice: NoticeType, by: string | undefined, user: string | undefined, value: string) => {
@@ -37,6 +37,10 @@ const NOTICES: Readonly<Record<NoticeType, Deed>> = {
   slow: {
     past: 'الوضع البطيء:',
     object: (_, seconds) => (Number(seconds) > 0 ? `رسالة واحدة ${every(Number(seconds))}` : 'إيقاف'),
+  },
+  retention: {
+    past: 'الاحتفاظ بالرسائل:',
+    object: (_, days) => (Number(days) > 0 ? counted(Number(days), DAY) : 'إلى الأبد'),
   },
 };
 

@@ -1,6 +1,6 @@
 // German texts about what was done to a channel and to its members.
 import type { NoticeType } from '@parley/chat';
-import { every, isolate } from './de-formats.ts';
+import { every, isolate, number, plural } from './de-formats.ts';
 
 /** Tells in one line what happened; the reader is undefined. */
 export const notice = (notice: NoticeType, by: string | undefined, user: string | undefined, value: string) =>
@@ -30,6 +30,8 @@ const NOTICES: Readonly<Record<NoticeType, (by: Subject, user: string, value: st
     Number(seconds) > 0
       ? `${name} ${has} den langsamen Modus eingeschaltet (${every(Number(seconds))} eine Nachricht)`
       : `${name} ${has} den langsamen Modus ausgeschaltet`,
+  retention: ({ name, has }, _, days) =>
+    `${name} ${has} festgelegt, dass Nachrichten ${Number(days) > 0 ? plural(Number(days), { one: '1 Tag', other: `${number(Number(days))} Tage` }) : 'für immer'} aufbewahrt werden`,
 };
 
 const ROLES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // English texts about what was done to a channel and to its members.
 import type { NoticeType } from '@parley/chat';
-import { every, isolate } from './en-formats.ts';
+import { every, isolate, number, plural } from './en-formats.ts';
 
 /** Tells in one line what happened; the reader is undefined. */
 export const notice = (notice: NoticeType, by: string | undefined, user: string | undefined, value: string) =>
@@ -24,6 +24,8 @@ const NOTICES: Readonly<Record<NoticeType, Sentence>> = {
     Number(seconds) > 0
       ? `${by} turned on slow mode (one message ${every(Number(seconds))})`
       : `${by} turned off slow mode`,
+  retention: (by, _, days) =>
+    `${by} set messages to be kept ${Number(days) > 0 ? plural(Number(days), { one: 'for 1 day', other: `for ${number(Number(days))} days` }) : 'forever'}`,
 };
 
 const ROLES_WITH_ARTICLE: Readonly<Record<string, string>> = {

@@ -11,10 +11,10 @@ export type Known = Channel & { newMentions: readonly number[]; settled: number 
 /** Of two states of one channel the later one counts, number by number; title, topic and the like change by entries. */
 export function latest(listed: Channel, known: Known | undefined): Known {
   if (!known) return { ...listed, newMentions: [], settled: listed.head };
-  const { title, topic, archived, slowModeSeconds } = listed.head < known.head ? known : listed;
+  const { title, topic, archived, slowModeSeconds, retentionDays = 0 } = listed.head < known.head ? known : listed;
   const channel = {
     ...listed,
-    ...{ title, topic, archived, slowModeSeconds, epoch: Math.max(listed.epoch, known.epoch) },
+    ...{ title, topic, archived, slowModeSeconds, retentionDays, epoch: Math.max(listed.epoch, known.epoch) },
     head: Math.max(listed.head, known.head),
     count: Math.max(listed.count, known.count),
     newMentions: known.newMentions.filter((seq) => seq > listed.head),

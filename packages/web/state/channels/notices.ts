@@ -21,6 +21,8 @@ function changeBy(channel: Channel, { notice, value = '', user }: Notice, self: 
       return { archived: notice === 'archived' };
     case 'slow':
       return { slowModeSeconds: Number(value) || 0 };
+    case 'retention':
+      return { retentionDays: Number(value) || 0 };
     case 'role': {
       const role = ROLES.find((one) => one === value);
       const isRole = ROLES.some((one) => one === channel.effectiveRole);

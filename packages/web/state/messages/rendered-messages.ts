@@ -28,7 +28,7 @@ export function isOutgoingChange(outgoing: Outgoing): outgoing is Outgoing & Cha
 }
 
 /**
- * The messages among the entries that are displayed in the channel, or those of one thread and its root, by seq, with the edits, deletions,
+ * The messages among the entries that are displayed in the channel, without what has expired, or those of one thread and its root, by seq, with the edits, deletions,
  * reactions and replies among the entries applied.
  */
 export function messagesOf(entries: readonly Entry[], thread?: number): Message[] {
@@ -45,7 +45,7 @@ export function messagesOf(entries: readonly Entry[], thread?: number): Message[
     }
   }
   const isShown = (one: Message) =>
-    thread === undefined ? isInChannel(one) : one.thread === thread || one.seq === thread;
+    one.seq === thread || (!one.expired && (thread === undefined ? isInChannel(one) : one.thread === thread));
   return [...messages.values()].filter(isShown);
 }
 

@@ -127,7 +127,7 @@ function union(known: readonly Entry[], others: readonly Entry[]): readonly Entr
 // The log returns a message with its changes applied: a later read may contain more of them, and a delayed one fewer.
 function newer(known: Entry | undefined, other: Entry): Entry {
   if (known?.kind !== 'message' || other.kind !== 'message') return known ?? other;
-  return changedSeqOf(other) > changedSeqOf(known) ? other : known;
+  return other.expired || changedSeqOf(other) > changedSeqOf(known) ? other : known;
 }
 
 function joined(ranges: readonly Range[]): Range[] {
