@@ -42,10 +42,12 @@ test('the panel opens, moves between tabs and members, and closes by keyboard; i
   await focused(ann)
     .and(ann.page.getByRole('tab', { name: 'About' }))
     .waitFor();
-  await keyboard.press('ArrowRight');
-  await focused(ann)
-    .and(ann.page.getByRole('tab', { name: 'Members', selected: true }))
-    .waitFor();
+  for (const name of ['Pinned', 'Members']) {
+    await keyboard.press('ArrowRight');
+    await focused(ann)
+      .and(ann.page.getByRole('tab', { name, selected: true }))
+      .waitFor();
+  }
   await ann.page.getByRole('heading', { name: 'Members (3)' }).waitFor();
   assert.deepEqual(await panel(ann).locator('.username').allTextContents(), ['host', 'ann', 'bob']);
   await keyboard.press('Tab');
@@ -115,7 +117,7 @@ test('a profile card opens from an author, a mention and a member; it mentions, 
   await card('bob').waitFor({ state: 'detached' });
   await ann.page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
   await panel(ann).getByRole('button', { name: /bob/ }).waitFor();
-  assert.deepEqual(await panel(ann).getByRole('tab').allTextContents(), ['About', 'Files']);
+  assert.deepEqual(await panel(ann).getByRole('tab').allTextContents(), ['About', 'Pinned', 'Files']);
   assert.deepEqual(ann.errors, []);
 });
 
