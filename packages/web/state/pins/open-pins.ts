@@ -24,6 +24,7 @@ export class OpenPins {
   #from: number | undefined;
   #failures = 0;
   #cancel: (() => void) | undefined;
+  #stopped = false;
 
   constructor(deps: OpenPinsDeps) {
     this.#deps = deps;
@@ -62,12 +63,14 @@ export class OpenPins {
       const now = clock.now();
       const failure = loadFailure(error, this.#failures++, now);
       this.#loadState.value = failure;
-      if (failure.retryAt !== undefined) this.#cancel = clock.after(failure.retryAt - now, () => void this.load());
+      if (failure.retryAt !== undefined && !this.#stopped)
+        this.#cancel = clock.after(failure.retryAt - now, () => void this.load());
     }
   }
 
   /** Stops everything. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel?.();
     this.#stopFollowing();
   }

@@ -30,6 +30,7 @@ export class SavedList {
   #loading: Promise<void> | undefined;
   #again = false;
   #cancel: (() => void) | undefined;
+  #stopped = false;
 
   constructor(deps: SavedListDeps) {
     this.#deps = deps;
@@ -91,9 +92,9 @@ export class SavedList {
     try {
       const { version } = await this.#deps.request(on ? 'saveMessage' : 'unsaveMessage', { channel, seq });
       this.#pending.delete(key);
-      // The list has the message, and all pages agree, when it was loaded again.
+      // The list has the message, and all pages agree, when it was loaded again. One that is being loaded may be from before the change.
       const isNext = Number(version) === this.#version + 1;
-      if (isNext && !on) this.#version = Number(version);
+      if (isNext && !on && !this.#loading) this.#version = Number(version);
       else void this.load();
     } catch (error) {
       this.#pending.delete(key);
@@ -105,6 +106,7 @@ export class SavedList {
 
   /** Stops everything. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel?.();
     this.#stop();
   }
@@ -125,7 +127,7 @@ export class SavedList {
         this.#loadState.value = { state: 'complete' };
       } catch (error) {
         this.#loadState.value = loadFailure(error, 0, undefined);
-        if (error instanceof WebError && error.retryable)
+        if (error instanceof WebError && error.retryable && !this.#stopped)
           this.#cancel = this.#deps.clock.after(RETRY_AFTER_MS, () => void this.load());
       }
     }
