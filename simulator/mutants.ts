@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module';
 import { FILE_MUTANTS } from './file-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { PIN_MUTANTS } from './pin-mutants.ts';
 import { SEARCH_MUTANTS } from './search-mutants.ts';
 import { THREAD_MUTANTS } from './thread-mutants.ts';
 
@@ -20,7 +21,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: 'return undefined;',
     rule: 'no duplicate',
     append: 'stored once',
-    seed: 3,
   },
   'a conflict counts as stored': {
     file: 'packages/cloud/db/log-append.ts',
@@ -164,7 +164,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     file: 'packages/cloud/moderation/member-removal.ts',
     from: 'revokeInvitationsWrite(chatTable, access.settings.name),',
     to: '',
-    rule: 'revoked invitations admit nobody',
+    rule: 'revoked invitations admit no user',
     seed: 8,
   },
   'leaving uses a role that was read before': {
@@ -184,6 +184,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   ...THREAD_MUTANTS,
   ...FILE_MUTANTS,
   ...SEARCH_MUTANTS,
+  ...PIN_MUTANTS,
 };
 
 /** Inserts a mutant's bug into modules that are loaded from now on. */

@@ -61,7 +61,7 @@ function checkInvitations({ invitations, accepted }: Records, logs: Logs): Viola
       );
       if (isNew) return [];
       const description = `${userId} joined #${channel} by ${seq}, and has only invitations from before the removal ${removal.seq}.`;
-      return [{ rule: 'revoked invitations admit nobody', description }];
+      return [{ rule: 'revoked invitations admit no user', description }];
     }),
   );
 }

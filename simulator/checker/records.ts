@@ -27,6 +27,9 @@ export type RecordedEntry = {
   replies?: { count: number; last?: string; userIds: string[] };
   replyTo?: number;
   files?: readonly { fileId: string; name?: string; thumbnail?: true }[];
+  /** Of a pinned message: the entry that has pinned it. Of entries that change pins: the number from then on. */
+  pinned?: { seq: number };
+  pins?: number;
   /** Of a notice: its type, and the user whom it is about. */
   notice?: string;
   user?: { userId: string };
