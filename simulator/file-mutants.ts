@@ -32,8 +32,8 @@ export const FILE_MUTANTS: Readonly<Record<string, Mutant>> = {
     seed: 12,
   },
   'a deletion keeps the files of its message': {
-    file: 'packages/cloud/messages/edits.ts',
-    from: "...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),",
+    file: 'packages/cloud/messages/message-removal.ts',
+    from: '...deleteFileWrites(deps.chatTable, files),',
     to: '',
     rule: 'files of deleted messages are gone',
     seed: 69,

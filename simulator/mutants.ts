@@ -115,8 +115,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'a change is not applied to its message': {
     file: 'packages/cloud/messages/edits.ts',
-    from: 'rewriteEntry(logTable, message, ',
-    to: 'rewriteEntry(logTable, target, ',
+    from: '      message,\n      entry.kind',
+    to: '      target,\n      entry.kind',
     rule: 'changes are applied',
   },
   'the text of an edit remains after the deletion': {

@@ -12,7 +12,7 @@ export const SEARCH_MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the index ignores edits of earlier messages': {
     file: 'packages/cloud/search/scanned-messages.ts',
-    from: "return 'target' in entry && entry.kind !== 'reaction' && entry.kind !== 'deletion' ? [entry.target] : [];",
+    from: "return entry.kind === 'edit' ? [entry.target] : [];",
     to: 'return [];',
     rule: 'searches find every message that matches',
     seed: 75,
