@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
-import { fillMembers } from '../harness/dynamodb-tables.ts';
+import { fillChannel, fillMembers } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
@@ -187,4 +187,37 @@ test('a user is added to a private channel by name, sees it at once under the di
   await catWindow.page.getByRole('button', { name: 'Leave channel', exact: true }).click();
   await catWindow.page.getByRole('heading', { name: '#general', level: 1 }).waitFor();
   for (const window of [hostWindow, catWindow]) assert.deepEqual(window.errors, []);
+});
+
+test('an owner sets how long messages are kept and confirms what that removes; old messages leave the pages of all at once', async () => {
+  const channel = await host.createsChannel();
+  // Messages of long ago.
+  await fillChannel(parley, channel, 3, host.userId);
+  await (await TestUser.signsIn(parley, 'ann')).joins(channel);
+  await host.says(channel, 'a young message');
+  await using owner = await BrowserWindow.signedIn(browser, parley, 'host');
+  await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
+  await ann.goesTo(channel);
+  await ann.page.getByText('number 3.').waitFor();
+  await owner.page.goto(`${parley.addresses.page}/#${channel}/settings`);
+  await panel(owner).getByLabel('Keep messages').selectOption('30 days');
+  await panel(owner).getByLabel('Keep messages').press('Tab');
+  await focused(owner)
+    .and(owner.page.getByRole('button', { name: 'Save' }))
+    .press('Enter');
+  await panel(owner).getByText('Messages and files older than 30 days will be removed for everyone.').waitFor();
+  assert.deepEqual(await accessibilityViolations(owner.page), []);
+  await focused(owner)
+    .and(owner.page.getByRole('button', { name: 'Remove older messages' }))
+    .press('Enter');
+  await ann.page.getByText('number 3.').waitFor({ state: 'detached' });
+  await ann.page.getByText('Older messages have expired.').waitFor();
+  await ann.page.getByText('host set messages to be kept for 30 days').waitFor();
+  await ann.page.getByText('a young message').waitFor();
+  await ann.page.goto(`${parley.addresses.page}/#${channel}/about`);
+  await panel(ann).getByText('Messages and files are removed after 30 days.').waitFor();
+  await ann.page.reload();
+  await ann.page.getByText('a young message').waitFor();
+  assert.equal(await ann.page.getByText('number 3.').count(), 0);
+  assert.deepEqual([...ann.errors, ...owner.errors], []);
 });

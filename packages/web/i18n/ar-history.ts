@@ -36,3 +36,19 @@ export const versionsSkipped = (count: number) =>
   });
 export const versionsNotKept = 'النسخ الأقدم لم تُحفظ.';
 export const versionsHelp = 'كل من يستطيع قراءة الرسالة يستطيع قراءة هذه النسخ. وحذف الرسالة يحذفها جميعًا.';
+
+export const keepMessages = 'الاحتفاظ بالرسائل';
+export const keptForever = 'إلى الأبد';
+export const keptDays = (days: number) =>
+  plural(days, {
+    zero: '0 يوم',
+    one: 'يوم واحد',
+    two: 'يومين',
+    few: `${number(days)} أيام`,
+    many: `${number(days)} يومًا`,
+    other: `${number(days)} يوم`,
+  });
+export const keptDaysHint = (days: number) => `تُزال الرسائل والملفات بعد ${keptDays(days)}.`;
+export const removesOlder = (days: number) =>
+  `ستُزال الرسائل والملفات الأقدم من ${keptDays(days)} لدى الجميع. لا يمكن التراجع عن ذلك.`;
+export const removeOlder = 'إزالة الرسائل الأقدم';

@@ -38,6 +38,8 @@ export const editedAt = (at: string) => `عُدّلت: ${at}`;
 export const editMessage = 'تعديل الرسالة';
 export const beingEdited = 'قيد التعديل';
 export const messageDeleted = 'حُذفت هذه الرسالة.';
+export const messageExpired = 'انتهت مدة هذه الرسالة.';
+export const olderExpired = 'انتهت مدة الرسائل الأقدم.';
 export const messageFromBlockedUser = 'رسالة من مستخدم محظور.';
 export const ownMessageActions = 'إجراءات أخرى لرسالتك';
 export const messageActionsFor = (username: string) => `إجراءات أخرى لرسالة ${isolate(username)}`;

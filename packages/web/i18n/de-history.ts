@@ -33,3 +33,12 @@ export const versionsSkipped = (count: number) =>
 export const versionsNotKept = 'Frühere Fassungen sind nicht erhalten.';
 export const versionsHelp =
   'Wer die Nachricht lesen kann, kann auch diese Fassungen lesen. Mit der Nachricht werden sie alle gelöscht.';
+
+export const keepMessages = 'Nachrichten aufbewahren';
+export const keptForever = 'Für immer';
+export const keptDays = (days: number) => plural(days, { one: '1 Tag', other: `${number(days)} Tage` });
+export const keptDaysHint = (days: number) =>
+  `Nachrichten und Dateien werden nach ${plural(days, { one: '1 Tag', other: `${number(days)} Tagen` })} entfernt.`;
+export const removesOlder = (days: number) =>
+  `Nachrichten und Dateien, die älter als ${keptDays(days)} sind, werden für alle entfernt. Das lässt sich nicht rückgängig machen.`;
+export const removeOlder = 'Ältere Nachrichten entfernen';

@@ -25,6 +25,8 @@ export const editedAt = (at: string) => `Bearbeitet: ${at}`;
 export const editMessage = 'Nachricht bearbeiten';
 export const beingEdited = 'Wird bearbeitet';
 export const messageDeleted = 'Diese Nachricht wurde gelöscht.';
+export const messageExpired = 'Diese Nachricht ist abgelaufen.';
+export const olderExpired = 'Ältere Nachrichten sind abgelaufen.';
 export const messageFromBlockedUser = 'Nachricht von einer blockierten Person.';
 export const ownMessageActions = 'Weitere Aktionen für deine Nachricht';
 export const messageActionsFor = (username: string) => `Weitere Aktionen für die Nachricht von ${username}`;

@@ -33,3 +33,11 @@ export const versionsSkipped = (count: number) =>
 export const versionsNotKept = 'Earlier versions weren’t kept.';
 export const versionsHelp =
   'Everyone who can read the message can read these versions. Deleting the message deletes all of them.';
+
+export const keepMessages = 'Keep messages';
+export const keptForever = 'Forever';
+export const keptDays = (days: number) => plural(days, { one: '1 day', other: `${number(days)} days` });
+export const keptDaysHint = (days: number) => `Messages and files are removed after ${keptDays(days)}.`;
+export const removesOlder = (days: number) =>
+  `Messages and files older than ${keptDays(days)} will be removed for everyone. This can’t be undone.`;
+export const removeOlder = 'Remove older messages';

@@ -24,6 +24,8 @@ export const editedAt = (at: string) => `Edited ${at}`;
 export const editMessage = 'Edit message';
 export const beingEdited = 'Editing';
 export const messageDeleted = 'This message was deleted.';
+export const messageExpired = 'This message has expired.';
+export const olderExpired = 'Older messages have expired.';
 export const messageFromBlockedUser = 'Message from a blocked user.';
 export const ownMessageActions = 'More actions for your message';
 export const messageActionsFor = (username: string) => `More actions for ${username}’s message`;

@@ -37,3 +37,24 @@ test('another user reads nothing, and a sign-out leaves nothing', async () => {
   assert.equal(await storage.readList(), undefined);
   assert.deepEqual(await storage.readProfiles(['sub-dan']), []);
 });
+
+test('a message that has expired since it was kept is not read, and the next start removes it', async () => {
+  const storage = await openOfflineStorage('sub-fay');
+  const day = 86_400_000;
+  const entry = (seq: number, daysAgo: number) => ({
+    ...{ channel: 'general', seq, id: `id-${seq}`, timestamp: new Date(Date.now() - daysAgo * day).toISOString() },
+    ...{ username: 'bob', userId: 'sub-bob', count: seq, kind: 'message' as const, message: `text ${seq}` },
+  });
+  await storage.writeTimeline({ ...timeline('general', ''), entries: [entry(1, 8), entry(2, 1)], to: 2 });
+  await storage.writeList({ at: '', username: 'fay', channels: [aChannel('general')] });
+  assert.match(JSON.stringify(await storage.readTimeline('general')), /text 1.*text 2/);
+  await storage.writeList({ at: '', username: 'fay', channels: [{ ...aChannel('general'), retentionDays: 7 }] });
+  assert.doesNotMatch(JSON.stringify(await storage.readTimeline('general')), /text 1/);
+  const later = await openOfflineStorage('sub-fay');
+  await later.writeList({ at: '', username: 'fay', channels: [aChannel('general')] });
+  const kept = await later.readTimeline('general');
+  assert.deepEqual(
+    kept?.entries.map((one) => ('message' in one ? one.message : one.kind)),
+    ['', 'text 2'],
+  );
+});

@@ -1,6 +1,7 @@
-// The offline copy in IndexedDB: a database for each user, with a bounded number of channels and profiles.
+// The offline copy in IndexedDB: a database for each user, with a bounded number of channels and profiles, without expired messages.
 import type { Profile } from '@parley/chat';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { entriesAsOf } from '../state/messages/expiry.ts';
 import type { OfflineStorage, SavedList, SavedTimeline } from '../state/offline/offline-copy.ts';
 import type { ProfileStorage } from '../state/users/profiles.ts';
 import { clearSearches } from './recent-searches.ts';
@@ -20,9 +21,13 @@ const LIST = 'channels';
 /** Opens the copy of a user; rejects in a browser that denies storage. */
 export async function openOfflineStorage(userId: string): Promise<OfflineStorage & ProfileStorage> {
   const database = await openDatabase(userId);
+  await removeExpired(database);
   return {
     readList: () => database.get('lists', LIST),
-    readTimeline: (channel) => database.get('timelines', channel),
+    async readTimeline(channel) {
+      const [timeline, list] = await Promise.all([database.get('timelines', channel), database.get('lists', LIST)]);
+      return timeline && asOfNow(timeline, list);
+    },
     async writeList(list) {
       const names = new Set(list.channels.map(({ name }) => name));
       const transaction = database.transaction(['lists', 'timelines'], 'readwrite');
@@ -60,6 +65,23 @@ export async function clearOfflineStorage(userId: string): Promise<void> {
   await Promise.all(['lists', 'timelines', 'profiles'].map((name) => transaction.objectStore(name as 'lists').clear()));
   await transaction.done;
   database.close();
+}
+
+/** Removes what has expired since it was kept, in all channels. */
+async function removeExpired(database: IDBPDatabase<OfflineDatabase>): Promise<void> {
+  const transaction = database.transaction(['lists', 'timelines'], 'readwrite');
+  const list = await transaction.objectStore('lists').get(LIST);
+  const timelines = transaction.objectStore('timelines');
+  for (const timeline of await timelines.getAll()) {
+    const current = asOfNow(timeline, list);
+    if (current.entries !== timeline.entries) await timelines.put(current);
+  }
+  await transaction.done;
+}
+
+function asOfNow(timeline: SavedTimeline, list: SavedList | undefined): SavedTimeline {
+  const channel = list?.channels.find(({ name }) => name === timeline.channel);
+  return channel ? { ...timeline, entries: entriesAsOf(timeline.entries, channel, Date.now()) } : timeline;
 }
 
 function openDatabase(userId: string): Promise<IDBPDatabase<OfflineDatabase>> {

@@ -3,6 +3,8 @@ import { codeRanges, type FilesConfig, withoutMarks } from '@parley/chat';
 import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import type { Chat } from '../state/chat.ts';
 import { codeFinder } from '../state/messages/code-finder.ts';
+import { expireMessages } from '../state/messages/expiry.ts';
+import { systemClock } from '../state/ports.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { RemovalNotices } from './channels/removal-notices.tsx';
 import { currentChat } from './current-chat.ts';
@@ -37,6 +39,12 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
   const formatting = new AbortController();
   codeFinder.value = codeRanges;
   void loadMarkdown(formatting.signal);
+  const { channels, openChannel: open } = chat;
+  const known = () => {
+    const { channel, excerpt } = open.value?.conversation ?? {};
+    return channel !== undefined && excerpt ? { channel, entries: excerpt } : undefined;
+  };
+  const stopExpiry = expireMessages({ channels: channels.list, known, clock: systemClock });
   // A user who is offline can be warned too.
   SignOutWarning.preload();
   currentChat.value = chat;
@@ -65,6 +73,7 @@ export function startBackground(chat: Chat, profiles: Profiles, config: FilesCon
     stopPins();
     stopDeletions();
     formatting.abort();
+    stopExpiry();
     stopFiles();
     stopPresence();
     stopNotifications();

@@ -76,7 +76,7 @@ export class Conversation {
       {
         fetchPage: (query) => this.#deps.api.listMessages(channel, query),
         oldest: () => this.#timeline.peek().covered[0]?.from,
-        join: ({ entries, ...range }) => this.#change((timeline) => timelines.withRange(timeline, entries, range)),
+        change: (change) => this.#change(change),
       },
       PAGE_ENTRIES,
     );

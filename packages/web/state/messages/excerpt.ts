@@ -1,6 +1,8 @@
 // An excerpt: a part of a log far before its newest page, which grows at both ends until it meets what else is loaded.
 import { type Entry, PAGE_MAX, type Page } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { isExpiredBefore, rewritten } from './known-entries.ts';
+import { type Timeline, withRange } from './timeline.ts';
 
 /** Consecutive entries from one seq to another, inclusive. */
 export type Excerpt = { entries: readonly Entry[]; from: number; to: number };
@@ -15,8 +17,8 @@ export const CONTEXT_ENTRIES = 20;
 export interface ExcerptHost {
   fetchPage(query: { before?: number; after?: number; limit: number }): Promise<Page>;
   oldest(): number | undefined;
-  /** Adds an excerpt that has met the newest page to it. */
-  join(excerpt: Excerpt): void;
+  /** Changes what is known of the log. */
+  change(change: (timeline: Timeline) => Timeline): void;
 }
 
 /** Loads an excerpt, and more of it at either end. */
@@ -60,9 +62,10 @@ export class ExcerptLoader {
     return wanted > PAGE_MAX ? this.#pageEntries : Math.max(this.#pageEntries, wanted);
   }
 
-  /** The seq before which older pages of the excerpt begin; undefined at the log's beginning. */
+  /** The seq before which older pages of the excerpt begin; undefined at the beginning of the log or of what has not expired. */
   olderThan(): number | undefined {
-    return this.#excerpt.peek()?.from || undefined;
+    const excerpt = this.#excerpt.peek();
+    return excerpt && !isExpiredBefore(excerpt) ? excerpt.from || undefined : undefined;
   }
 
   /**
@@ -118,6 +121,13 @@ export class ExcerptLoader {
     this.target.value = undefined;
   }
 
+  /** Changes the entries of the excerpt and of the timeline, whose places remain. */
+  rewrite(change: (entries: readonly Entry[]) => readonly Entry[]): void {
+    const excerpt = this.#excerpt.peek();
+    if (excerpt) this.#excerpt.value = rewritten(excerpt, change);
+    this.#host.change((timeline) => rewritten(timeline, change));
+  }
+
   /** Loads the page after its end. If it cannot be loaded, the reader scrolls on, or jumps to the newest message. */
   async loadNewer(): Promise<void> {
     const excerpt = this.#excerpt.peek();
@@ -149,6 +159,7 @@ export class ExcerptLoader {
     const oldest = this.#host.oldest();
     const hasMet = oldest !== undefined && longer.to >= oldest - 1;
     this.#excerpt.value = hasMet ? undefined : longer;
-    if (hasMet) this.#host.join(longer);
+    if (hasMet)
+      this.#host.change((timeline) => withRange(timeline, longer.entries, { from: longer.from, to: longer.to }));
   }
 }

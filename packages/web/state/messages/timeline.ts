@@ -1,6 +1,7 @@
 // The timeline: what the page knows of one channel's log, merged so that the order and duplication of its sources have no effect.
 import { changedSeqOf, type Entry, type MissedEntries, type NewEntry, type Page } from '@parley/chat';
 import type { Sending } from '../outbox/outbox-items.ts';
+import { isExpiredBefore } from './known-entries.ts';
 
 /** Seqs from `from` to `to`, inclusive. Seq 0 is the log's beginning. */
 export type Range = { from: number; to: number };
@@ -79,8 +80,7 @@ export function completeTo(timeline: Timeline): number | undefined {
 
 /** The seq before which older pages begin; undefined when the log's beginning, or nothing, is loaded. */
 export function olderThan(timeline: Timeline): number | undefined {
-  const from = timeline.covered[0]?.from;
-  return from === undefined || from === 0 ? undefined : from;
+  return isExpiredBefore(timeline) ? undefined : timeline.covered[0]?.from || undefined;
 }
 
 /** Keeps only the newest `count` entries, so that a page that stays open does not fill the memory. */

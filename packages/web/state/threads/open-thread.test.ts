@@ -1,7 +1,7 @@
 // One thread: pages of the server, what the channel receives, replies that are missing, and jumps to one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry, Message } from '@parley/chat';
+import { type Entry, expiredEntry, type Message } from '@parley/chat';
 import { signal } from '@preact/signals';
 import type { RouteCaller } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
@@ -134,4 +134,18 @@ test('what the user has chosen is noted with the number of replies at that time'
   await thread.load();
   thread.setFollowing(false, 1);
   assert.deepEqual(chosen(), [false, 1, 2]);
+});
+
+test('loaded replies that expire are no longer displayed', async () => {
+  const { thread, numbers } = scene(3);
+  await thread.load();
+  thread.rewrite((entries) => entries.map((one) => (one.seq < 30 ? expiredEntry(one) : one)));
+  assert.deepEqual(
+    thread.messages.value.map(({ seq, message }) => [seq, message === '']),
+    [
+      [ROOT, true],
+      [30, false],
+    ],
+  );
+  assert.deepEqual(numbers(), [3]);
 });

@@ -149,6 +149,15 @@ export class OpenThread {
     if (loaded) this.#loaded.value = { ...loaded, following, read, count };
   }
 
+  /** Changes the loaded messages, whose places remain. */
+  rewrite(change: (entries: readonly Entry[]) => readonly Entry[]): void {
+    const loaded = this.#loaded.peek();
+    if (!loaded) return;
+    const pages = change(loaded.pages);
+    if (pages !== loaded.pages)
+      this.#loaded.value = { ...loaded, pages: pages.filter((entry) => entry.kind === 'message') };
+  }
+
   /** Stops everything. */
   stop(): void {
     this.#cancel?.();
@@ -210,5 +219,6 @@ function missingIn(messages: readonly Message[], root: number): MissingReplies[]
 
 function newer(known: Entry | undefined, other: Entry): Entry {
   if (known?.kind !== 'message' || other.kind !== 'message') return known ?? other;
-  return changedSeqOf(other) > changedSeqOf(known) ? other : known;
+  if (known.expired) return known;
+  return other.expired || changedSeqOf(other) > changedSeqOf(known) ? other : known;
 }

@@ -1,4 +1,4 @@
-// What a channel is: its kind, its topic, the participants of a direct conversation, its notifications; and how to leave it.
+// What a channel is: its kind, its topic, how long it keeps messages, the participants of a direct conversation, its notifications; and how to leave it.
 import { type Channel, isPermitted } from '@parley/chat';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
@@ -13,7 +13,7 @@ type ChannelAboutProps = { chat: Chat; channel: Channel };
 
 /** The first tab of the details. */
 export function ChannelAbout({ chat, channel }: ChannelAboutProps) {
-  const { kind, topic, participants = [] } = channel;
+  const { kind, topic, participants = [], retentionDays = 0 } = channel;
   return (
     <>
       <p class="secondary">{t.channelKinds[kind]}</p>
@@ -22,6 +22,14 @@ export function ChannelAbout({ chat, channel }: ChannelAboutProps) {
           <h3>{t.topic}</h3>
           <p class={topic === '' ? 'secondary' : ''} dir="auto">
             {topic === '' ? t.noTopic : topic}
+          </p>
+        </section>
+      )}
+      {kind !== 'direct' && (
+        <section aria-label={t.keepMessages}>
+          <h3>{t.keepMessages}</h3>
+          <p class={retentionDays === 0 ? 'secondary' : ''}>
+            {retentionDays === 0 ? t.keptForever : t.keptDaysHint(retentionDays)}
           </p>
         </section>
       )}

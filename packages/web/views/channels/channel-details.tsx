@@ -40,7 +40,7 @@ export function ChannelDetails({ chat, channel, tab }: ChannelDetailsProps) {
 }
 
 /** What can be changed in the settings. */
-const CHANGES = ['rename', 'set-topic', 'archive', 'set-slow-mode'] as const;
+const CHANGES = ['rename', 'set-topic', 'archive', 'set-slow-mode', 'set-retention'] as const;
 
 // The participants of a direct conversation are a part of what it is.
 function tabsOf(

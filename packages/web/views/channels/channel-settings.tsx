@@ -1,10 +1,11 @@
-// The settings of a channel, for members who may change them: name, topic, slow mode, archive.
+// The settings of a channel, for members who may change them: name, topic, slow mode, retention, archive.
 import { type Action, type Channel, type ChannelChange, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
+import { RetentionSetting } from './retention-setting.tsx';
 
 type ChannelSettingsProps = { chat: Chat; channel: Channel; can: (action: Action) => boolean };
 
@@ -47,6 +48,14 @@ export function ChannelSettings({ chat, channel, can }: ChannelSettingsProps) {
           value={channel.slowModeSeconds}
           busy={busy}
           save={(slowModeSeconds) => change({ slowModeSeconds })}
+        />
+      )}
+      {can('set-retention') && (
+        <RetentionSetting
+          key={channel.retentionDays}
+          value={channel.retentionDays ?? 0}
+          busy={busy}
+          save={(retentionDays) => change({ retentionDays })}
         />
       )}
       <FormError error={error} />

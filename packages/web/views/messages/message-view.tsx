@@ -160,7 +160,7 @@ const COMPARED = [
 function MessageContent(props: MessageViewProps & { sent: boolean }) {
   const { files: { MessageFiles } = {}, MessagePreviews } = lateViews.value ?? {};
   const { message, outgoing, change, editing, sent, user, names, handlers } = props;
-  if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
+  if (message?.deleted) return <p class="text tombstone">{message.expired ? t.messageExpired : t.messageDeleted}</p>;
   const files = message?.files ?? outgoing?.attached;
   return (
     <>

@@ -1,6 +1,7 @@
-// The top of the timeline: loading, an error, or the beginning of the channel.
+// The top of the timeline: loading, an error, or the beginning of the channel, or of what has not expired.
 import { t } from '../../i18n/index.ts';
 import type { OpenChannel } from '../../state/chat.ts';
+import { isExpiredBefore } from '../../state/messages/known-entries.ts';
 
 type TimelineStartProps = { openChannel: OpenChannel; heading: string; from: number | undefined; atTop: boolean };
 
@@ -20,6 +21,8 @@ export function TimelineStart({ openChannel: { conversation }, heading, from, at
         </button>
       </p>
     );
+  if (atTop && isExpiredBefore(conversation.excerpt.shown.value ?? timeline))
+    return <p class="load-status">{t.olderExpired}</p>;
   if (from === undefined)
     return (
       <p class="load-status" role="status">

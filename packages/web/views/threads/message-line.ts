@@ -14,6 +14,7 @@ export function isHidden(chat: Chat, { deleted, userId }: Message): boolean {
 
 /** The first line of a message that is not empty, without the marks of its formatting, or what its files are. */
 export function lineOf(chat: Chat, message: Message): string {
+  if (message.expired) return t.messageExpired;
   if (isHidden(chat, message)) return message.deleted ? t.messageDeleted : t.messageFromBlockedUser;
   const lines = withoutMarks(excerptOf(message)).split('\n');
   return lines.find((line) => line.trim() !== '')?.slice(0, LINE_MAX) ?? '';

@@ -6,6 +6,7 @@ import { returnTo, visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Drafts } from '../../state/messages/drafts.ts';
+import { expireMessages } from '../../state/messages/expiry.ts';
 import { isOutgoingChange, namesOf, withPendingChanges } from '../../state/messages/rendered-messages.ts';
 import { isSlowed } from '../../state/messages/slow-mode.ts';
 import { systemClock } from '../../state/ports.ts';
@@ -43,7 +44,12 @@ export function ThreadPanel({ chat, drafts, openChannel, root, reply }: ThreadPa
   }, [reply]);
   useEffect(() => {
     void thread.load();
-    return () => thread.stop();
+    const known = () => ({ channel: name, entries: thread });
+    const stopExpiry = expireMessages({ channels: chat.channels.list, known, clock: systemClock });
+    return () => {
+      stopExpiry();
+      thread.stop();
+    };
   }, []);
   const draft = drafts.of(`${name}/threads/${root}`);
   const field = useRef<HTMLTextAreaElement>(null);
