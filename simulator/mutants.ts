@@ -49,7 +49,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: ': true;',
     rule: 'an id is not reused',
     append: 'acknowledged is stored',
-    seed: 3,
+    seed: 16,
   },
   'a sender renews "after" without reading': {
     file: 'packages/web/state/outbox/id-search.ts',
@@ -94,6 +94,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'others.some(({ id }) => id === item.id) ? others : [...others, item]',
     to: "others.some(({ state }) => state === 'sending') ? others : [...others, item]",
     rule: 'typed is stored',
+    seed: 3,
   },
   'unread messages are counted one by one': {
     file: 'packages/web/state/channels/channels.ts',
@@ -106,6 +107,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'return heads.get(channel)?.seq === head && ',
     to: 'return ',
     rule: 'unread count is exact',
+    seed: 21,
   },
   'a read cursor can move back': {
     file: 'packages/cloud/db/read-cursors.ts',
@@ -179,7 +181,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'this.#file.writeThrough(bytes, at)',
     to: 'this.#file.write(bytes, at)',
     rule: 'acknowledged is stored',
-    seed: 3,
+    seed: 5,
   },
   ...THREAD_MUTANTS,
   ...FILE_MUTANTS,
