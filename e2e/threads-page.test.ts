@@ -21,7 +21,7 @@ await desktop.goesTo(channel);
 const panel = ({ page }: BrowserWindow) => page.locator('.side-panel');
 const replyField = ({ page }: BrowserWindow) => page.locator('#thread-composer');
 const summaryOf = (window: BrowserWindow, text: string) => window.message(text).locator('.thread-summary');
-const threadsLink = ({ page }: BrowserWindow) => page.locator('.threads-link');
+const threadsLink = ({ page }: BrowserWindow) => page.locator('.threads-link[href="#/threads"]');
 
 test('a reply in a thread is beside the channel, and the channel shows how many there are', async () => {
   const { page } = desktop;
