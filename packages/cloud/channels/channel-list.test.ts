@@ -39,6 +39,12 @@ test('a channel has its head and the read cursor, from which the page derives th
   assert.deepEqual({ head, count, readSeq, readCount }, { head: 9, count: 6, readSeq: 5, readCount: 4 });
 });
 
+test('pinned messages that have expired are not counted', () => {
+  const settings = { ...newSettings('design'), pinned: [7, 3, 5] };
+  assert.equal(view({ settings }).pins, 3);
+  assert.equal(view({ settings: { ...settings, retentionDays: 1, expiredSeq: 5 } }).pins, 1);
+});
+
 test('the numbers of owners and members are not part of the list', () => {
   assert.equal('owners' in view(), false);
   assert.equal('members' in view(), false);

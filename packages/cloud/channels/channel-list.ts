@@ -10,7 +10,7 @@ import { noChannel } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
 import type { EnrolledRows, Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
-import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
+import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings, pinnedIn } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
 import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
@@ -110,7 +110,7 @@ export function channelView({ typing, size, ...state }: ChannelState): Channel {
     readCount: read.count,
     ...(cursor.version !== undefined && { readVersion: cursor.version }),
     mentions,
-    ...(pinned && { pins: pinned.length }),
+    ...(pinned && { pins: pinnedIn(settings).length }),
     typing,
     ...(mayMentionEveryone({ ...visible, effectiveRole }, size) && { mayMentionEveryone: true as const }),
   };

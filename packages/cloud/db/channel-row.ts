@@ -49,9 +49,10 @@ export function parseSettings(channel: string, row: Record<string, unknown> | un
   return { ...newSettings(channel), ...(row && knownAttributes(row)) };
 }
 
-/** The seqs of the pinned messages in a channel's row. */
+/** The seqs of the pinned messages in a channel's row, without those that have expired: a removal leaves the row as it is. */
 export function pinnedIn(row: Record<string, unknown> | undefined): readonly number[] {
-  return (row?.['pinned'] as readonly number[] | undefined) ?? [];
+  const { pinned = [], expiredSeq = 0 }: Pick<ChannelSettings, 'pinned' | 'expiredSeq'> = row ?? {};
+  return pinned.filter((seq) => seq > expiredSeq);
 }
 
 /** Reads how long some channels keep their messages. */
