@@ -8,6 +8,7 @@ const HELP = `npm run parley -- simulate [options]        runs Parley with rando
   --first       stop at the first seed that fails
   --trace       print the events of each run, line by line
   --append      run only appends, of several functions at once, with lost, late and repeated attempts
+  --retention   run only a channel that keeps its messages for days, with removals that crash and overlap
   --mutant BUG  insert a known bug into the code first; --mutant list lists the bugs
   --help        print this text
 
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       first: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       append: { type: 'boolean', default: false },
+      retention: { type: 'boolean', default: false },
       mutant: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   if (values.mutant === 'list') return console.log(Object.keys(MUTANTS).join('\n'));
   if (values.mutant !== undefined) mutate(values.mutant);
   // Loaded after the mutant's hook is registered.
-  const run = await (values.append ? appendRun() : simulationRun());
+  const run = await (values.append ? appendRun() : values.retention ? retentionRun() : simulationRun());
   let ran = 0;
   let failed = 0;
   for (let seed = from; seed < from + seeds && !(values.first && failed > 0); seed++) {
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
       console.log(`  ${rule}: ${first?.description}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
     const mutant = values.mutant === undefined ? '' : ` --mutant ${JSON.stringify(values.mutant)}`;
     console.log(
-      `  repeat: npm run parley -- simulate --from ${seed} --seeds 1 --trace${values.append ? ' --append' : ''}${mutant}`,
+      `  repeat: npm run parley -- simulate --from ${seed} --seeds 1 --trace${values.append ? ' --append' : ''}${values.retention ? ' --retention' : ''}${mutant}`,
     );
   }
   console.log(`${clear()}${ran - failed} passed, ${failed} failed`);
@@ -71,6 +73,11 @@ async function simulationRun() {
 async function appendRun() {
   const { runAppendChaos } = await import('../simulator/append/append-chaos.ts');
   return runAppendChaos;
+}
+
+async function retentionRun() {
+  const { runRetentionChaos } = await import('../simulator/retention/retention-chaos.ts');
+  return runRetentionChaos;
 }
 
 function parsePositive(name: string, text: string): number {

@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module';
 import { FILE_MUTANTS } from './file-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { PIN_MUTANTS } from './pin-mutants.ts';
+import { RETENTION_MUTANTS } from './retention/retention-mutants.ts';
 import { SEARCH_MUTANTS } from './search-mutants.ts';
 import { THREAD_MUTANTS } from './thread-mutants.ts';
 
@@ -186,6 +187,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   ...THREAD_MUTANTS,
   ...FILE_MUTANTS,
   ...SEARCH_MUTANTS,
+  ...RETENTION_MUTANTS,
   ...PIN_MUTANTS,
 };
 
