@@ -13,7 +13,7 @@ import {
 import { scanTable } from '../harness/dynamodb-tables.ts';
 import { FileSender } from '../harness/file-sender.ts';
 import { openLaptopSuite } from '../harness/test-suite.ts';
-import { signInUsers, type TestUser } from '../harness/test-user.ts';
+import { signInUsers, type TestUser, textsOf } from '../harness/test-user.ts';
 import { templateOf } from './iam-permissions.ts';
 import { invokeFunction } from './role-actions.ts';
 
@@ -128,4 +128,52 @@ test('what is older than the days that an owner sets is hidden at once from ever
   const retry = await annLater.edits(channel, old.seq, 'secret two @bob', id);
   assert.deepEqual([retry.status, isEmpty(retry.body)], [200, true], 'a retry is still recognized');
   assert.equal((await bobLater.readsAll(channel)).length, history.length);
+});
+
+test('time alone hides a message, and neither a longer time nor the removal of what has expired brings it back', async () => {
+  const [ann, bob] = await signIn();
+  const channel = await ann.createsChannel('bob');
+  const { seq } = (await ann.says(channel, 'hidden-word of the first day')).body;
+  assert.equal((await sets(ann, channel, 2)).status, 200);
+  const [annLater, bobLater] = await pass(1.5);
+  await annLater.says(channel, 'of the second day');
+  assert.deepEqual(textsOf(await bobLater.readsAll(channel)), ['hidden-word of the first day', 'of the second day']);
+  const [annLast, bobLast] = await pass(1);
+  assert.deepEqual(textsOf(await bobLast.readsAll(channel)), ['', 'of the second day']);
+  assert.equal((await annLast.edits(channel, seq, 'again')).status, 409);
+  // Longer, and then forever: neither brings it back.
+  for (const days of [30, 0]) {
+    assert.equal((await sets(annLast, channel, days)).status, 200);
+    assert.deepEqual(textsOf(await bobLast.readsAll(channel)), ['', 'of the second day']);
+  }
+  assert.match(await everythingStored(), /hidden-word/);
+  await removeExpired();
+  assert.doesNotMatch(await everythingStored(), /hidden-word/);
+  const [, bobAgain] = await signIn();
+  assert.deepEqual(textsOf(await bobAgain.readsAll(channel)), ['', 'of the second day']);
+  assert.equal(bob.userId, bobAgain.userId);
+});
+
+test('an attack by a member, a moderator or a stranger on the retention of a channel is refused, and so are wrong values', async () => {
+  const [ann, bob] = await signIn();
+  const [eve] = await signInUsers(laptop, 'eve');
+  const channel = await ann.createsChannel('bob');
+  const answer = async (user: TestUser, days: unknown, name = channel) => {
+    const { status, body } = await sets(user, name, days);
+    return [status, body.code];
+  };
+  assert.deepEqual(await answer(bob, 1), [403, 'not-allowed']);
+  await ann.requests('PATCH', `/channels/${channel}/members/${bob.userId}`, { role: 'moderator' });
+  assert.deepEqual(await answer(bob, 1), [403, 'not-allowed']);
+  assert.deepEqual(await answer(eve, 1), [403, 'not-a-member']);
+  for (const days of [-1, 0.5, 3_651, 1e9, '30', null, true, [30], {}]) {
+    const { status, body } = await sets(ann, channel, days);
+    assert.deepEqual([status, body.code], [400, 'bad-request'], JSON.stringify(days));
+    assert.equal(body.message, 'retentionDays: must be a whole number from 0 to 3650.');
+  }
+  const { body: talk } = await ann.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.userId] });
+  assert.deepEqual(await answer(ann, 1, talk.name), [403, 'not-allowed']);
+  assert.equal((await ann.sees(channel))?.retentionDays, undefined);
+  assert.deepEqual(await answer(ann, 3_650), [200, undefined]);
+  assert.equal((await bob.sees(channel))?.retentionDays, 3_650);
 });
