@@ -134,6 +134,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'Math.min(edits, VERSIONS_MAX)',
     to: '0',
     rule: 'deleted text is gone',
+    seed: 57,
   },
   'a channel keeps its path after a ban': {
     file: 'packages/cloud/moderation/notices.ts',
