@@ -12,7 +12,7 @@ const TOAST_MS = 5_000;
 /** What is displayed, oldest first. */
 export const toasts = signal<readonly Toast[]>([]);
 
-/** Displays a message for some time; returns how to remove it earlier. */
+/** Displays a message for some time, in place of one with the same text; returns how to remove it earlier. */
 export function showToast(toast: Omit<Toast, 'id'>, ms = TOAST_MS): () => void {
   const id = newId();
   const remove = () => {
@@ -20,6 +20,6 @@ export function showToast(toast: Omit<Toast, 'id'>, ms = TOAST_MS): () => void {
     toasts.value = toasts.peek().filter((one) => one.id !== id);
   };
   const timer = setTimeout(remove, ms);
-  toasts.value = [...toasts.peek(), { ...toast, id }];
+  toasts.value = [...toasts.peek().filter(({ text, action }) => action || text !== toast.text), { ...toast, id }];
   return remove;
 }
