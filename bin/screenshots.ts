@@ -33,10 +33,23 @@ const LOOKS: Readonly<Record<string, Look>> = {
 
 /** The pictures of the documents. */
 const PICTURES: Readonly<Record<string, readonly ScreenName[]>> = {
-  'desktop-light': ['channel', 'message', 'details', 'files', 'search', 'thread', 'link', 'settings', 'tray', 'emoji'],
-  'desktop-dark': ['channel', 'code', 'viewer', 'details', 'threads', 'switcher'],
-  'phone-light': ['channel', 'details', 'thread', 'tray'],
-  'phone-dark': ['channel', 'code', 'files', 'search', 'settings'],
+  'desktop-light': [
+    'channel',
+    'message',
+    'details',
+    'pinned',
+    'versions',
+    'files',
+    'search',
+    'thread',
+    'link',
+    'settings',
+    'tray',
+    'emoji',
+  ],
+  'desktop-dark': ['channel', 'code', 'viewer', 'details', 'retention', 'threads', 'switcher'],
+  'phone-light': ['channel', 'details', 'saved', 'thread', 'tray'],
+  'phone-dark': ['channel', 'code', 'pinned', 'files', 'search', 'settings'],
 };
 
 /** On a touch screen the actions of a message are in a sheet, and there are no keys. */

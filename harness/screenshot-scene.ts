@@ -26,7 +26,7 @@ const CODE = [
 ].join('\n');
 
 /** The seq of the messages to which screens lead. */
-export type Scene = { code: number; photos: number; root: number };
+export type Scene = { edited: number; code: number; photos: number; root: number };
 
 /** Makes the channel. */
 export async function fillScene(parley: Parley, browser: Browser): Promise<Scene> {
@@ -37,7 +37,8 @@ export async function fillScene(parley: Parley, browser: Browser): Promise<Scene
   await users.ann.requests('PATCH', `/channels/${CHANNEL}`, { topic: 'Everything about the next release' });
   for (const name of ['bob', 'cleo'] as const) await users[name].requests('POST', `/channels/${CHANNEL}/members`);
   const says = async (who: Name, text: string) => (await users[who].says(CHANNEL, text)).body.seq;
-  await says('bob', 'Good morning! The release notes are ready for review.');
+  const first = await says('bob', 'Good morning! The notes are ready for review.');
+  await users.bob.edits(CHANNEL, first, 'Good morning! The release notes are ready for review.');
   await says('cleo', 'I read them on the train: two typing errors, otherwise fine.');
   const code = await says('bob', CODE);
   await sendFiles(parley, users.bob, browser, [{ name: 'release-notes.pdf', type: 'application/pdf', size: 48_000 }]);
@@ -54,9 +55,12 @@ export async function fillScene(parley: Parley, browser: Browser): Promise<Scene
   ] as const)
     await users[who].replies(CHANNEL, { thread: root }, text);
   await says('cleo', `Thanks! ${LAST}`);
+  await users.ann.pins(CHANNEL, code);
+  await users.bob.pins(CHANNEL, photos);
+  for (const seq of [root, photos]) await users.ann.requests('PUT', `/users/me/saved/${CHANNEL}/${seq}`);
   const { body } = await users.ann.reads(CHANNEL);
   await users.ann.saw(CHANNEL, body.head);
-  return { code, photos, root };
+  return { edited: first, code, photos, root };
 }
 
 /** What is behind the link of the talk, without a request to a server outside. */
@@ -127,6 +131,8 @@ export const SCREENS = {
     close: ({ page }) => page.locator('dialog').getByRole('button', { name: 'Close' }).click(),
   },
   details: { open: at('about'), loaded: (page) => page.getByRole('tab', { name: 'About' }) },
+  pinned: { open: at('pins'), loaded: (page) => page.locator('[role=tabpanel]').getByText('Before the launch') },
+  retention: { open: at('settings'), loaded: (page) => page.getByText('Keep messages') },
   files: { open: at('files'), loaded: (page) => page.locator('.file-row img').nth(1) },
   search: { open: at('search/notes'), loaded: (page) => page.locator('.search-result').first() },
   thread: { open: (window, { root }) => at(`threads/${root}`)(window), loaded: loadedThread },
@@ -140,6 +146,16 @@ export const SCREENS = {
     },
     loaded: (page) => page.locator('.jump-target img').nth(1),
   },
+  versions: {
+    open: async (window, { edited }) => {
+      await at(`${edited}`)(window);
+      await window.page.locator('.jump-target').waitFor();
+      await window.page.getByRole('button', { name: 'edited, show the edit history' }).click();
+    },
+    loaded: (page) => page.locator('dialog ins').first(),
+    close: ({ page }) => page.locator('dialog').getByRole('button', { name: 'Close' }).click(),
+  },
+  saved: { open: ({ page }) => place(page, '/saved'), loaded: (page) => page.getByText('Two places for the party') },
   threads: { open: ({ page }) => place(page, '/threads'), loaded: (page) => page.locator('.thread-list a').first() },
   settings: {
     open: ({ page }) => place(page, '/settings'),
