@@ -11,7 +11,10 @@ export class S3Error extends Error {
   readonly status: number;
 
   constructor(operation: string, status: number, body: string) {
-    super(`S3 responded to ${operation} with ${status}: ${/<Code>(\w+)/.exec(body)?.[1] ?? 'no code'}.`);
+    const [code = 'no code', message = ''] = ['Code', 'Message'].map(
+      (name) => new RegExp(`<${name}>([^<]*)`).exec(body)?.[1],
+    );
+    super(`S3 responded to ${operation} with ${status}: ${code} ${message}`);
     this.status = status;
   }
 }
