@@ -116,6 +116,7 @@ test('a line break continues a list, Enter in a block of code does not send, and
   await ann.composer.press('Enter');
   // The same in the field of an edit.
   await page.getByRole('link', { name: 'the plan (plan.example)' }).last().waitFor();
+  await ann.hasSentAll();
   await ann.composer.press('ArrowUp');
   await ann.composer.press('Control+Shift+Digit8');
   await ann.composer.press('Enter');

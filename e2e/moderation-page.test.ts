@@ -139,7 +139,8 @@ test('in slow mode all members see the interval, and a message that is too early
   await presses(ann, 'Channel details');
   await ann.page.getByRole('tab', { name: 'Settings' }).click();
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
-  await ann.page.getByRole('region', { name: 'Settings' }).getByRole('button', { name: 'Save' }).last().click();
+  const form = ann.page.locator('form').filter({ has: ann.page.getByLabel('Slow mode') });
+  await form.getByRole('button', { name: 'Save' }).click();
   await bob.page.getByText('Slow mode: one message or edit every 10 seconds.').waitFor();
   await presses(ann, 'Close');
   assert.equal(await ann.page.getByText('Slow mode: one message').count(), 0, 'those with a say need not wait');
