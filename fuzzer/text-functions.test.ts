@@ -23,10 +23,13 @@ const MARKDOWN: ReadonlySet<string> = new Set([
   'previewableLinks',
 ]);
 
+/** Functions that make a tree of a message, which has up to thousands of parts. */
+const TREES: ReadonlySet<string> = new Set(['parseMarkdown', 'previewableLinks', 'segments']);
+
 for (const [name, call] of Object.entries(TEXT_FUNCTIONS))
   test(`${name}: four times the text takes at most about four times the work`, () => {
-    // The tree of a message has up to thousands of parts, whose garbage collection varies: its longest is the longest message.
-    const isTree = name === 'parseMarkdown' || name === 'previewableLinks';
+    // The garbage collection of a tree varies: its longest text is the longest message.
+    const isTree = TREES.has(name);
     const length = isTree ? MESSAGE_MAX / FACTOR : MESSAGE_MAX;
     const noiseUs = isTree ? 3 * NOISE_US : NOISE_US;
     for (const part of MARKDOWN.has(name) ? [...PARTS, ...MARKDOWN_PARTS] : PARTS)
