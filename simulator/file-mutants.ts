@@ -29,7 +29,7 @@ export const FILE_MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'row.userId !== userId || ',
     to: '',
     rule: 'a file is in one message of its author',
-    seed: 12,
+    seed: 13,
   },
   'a deletion keeps the files of its message': {
     file: 'packages/cloud/messages/message-removal.ts',

@@ -29,12 +29,13 @@ export const THREAD_MUTANTS: Readonly<Record<string, Mutant>> = {
     from: '{ Delete: { TableName: chatTable, Key: key } }',
     to: "{ Delete: { TableName: chatTable, Key: { ...key, sk: 'none' } } }",
     rule: 'followers have the thread in their list',
-    seed: 28,
+    seed: 22,
   },
   'a quote is not checked': {
     file: 'packages/cloud/messages/thread-replies.ts',
     from: 'if (replyTo > head.seq)',
     to: 'if (replyTo < 0)',
     rule: 'a quote is of an earlier entry',
+    seed: 6,
   },
 };
