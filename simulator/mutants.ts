@@ -176,7 +176,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'const { member, settings } = access;',
     to: "const { member, settings } = (this[channel + ' ' + user.userId] ??= access);",
     rule: 'a channel keeps an owner',
-    seed: 200,
+    seed: 273,
   },
   'a write does not wait for the disk': {
     file: 'packages/local/storage/journal.ts',
