@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeRanges } from '@parley/chat';
+import { seeded } from '../../testing/seeded-random.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
 const TEXTS = 3_000;
@@ -31,7 +32,7 @@ const PARTS = [
 ];
 
 test(`in ${TEXTS.toLocaleString('en')} random texts the same words are in code`, () => {
-  const random = generator(1);
+  const random = seeded(1);
   for (let count = 0; count < TEXTS; count++) {
     const words = Array.from({ length: 2 + Math.floor(random() * 14) }, (_, at) => (random() < 0.4 ? `w${at}.` : ''));
     const text = words.map((word) => PARTS[Math.floor(random() * PARTS.length)] + word).join('');
@@ -48,15 +49,4 @@ function codeIn(tree: unknown): string {
   const { kind, text, language } = tree as { kind?: string; text?: string; language?: string };
   if (kind === 'code' || kind === 'code-block') return `${language} ${text} `;
   return Object.values(tree).map(codeIn).join('');
-}
-
-/** Numbers from 0 to 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, Page } from '@parley/chat';
 import { anEntry, entries } from '../../testing/fakes.ts';
+import { seeded } from '../../testing/seeded-random.ts';
 import * as timelines from './timeline.ts';
 import { EMPTY, type Outgoing, type Timeline } from './timeline.ts';
 
@@ -22,7 +23,7 @@ const outgoing = (id: string): Outgoing => ({
 
 test('any order and any duplication of the same inputs give the same timeline', () => {
   for (let seed = 1; seed <= 300; seed++) {
-    const random = generator(seed);
+    const random = seeded(seed);
     const inputs = someInputs(random);
     const expected = inputs.reduce((timeline, input) => input(timeline), EMPTY);
     const shuffled = shuffle([...inputs, ...inputs.filter(() => random() < 0.5)], random);
@@ -177,15 +178,4 @@ function shuffle<T>(items: T[], random: () => number): T[] {
     .map((item) => ({ item, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
-}
-
-// mulberry32: small, and the same on every machine for one seed.
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
