@@ -1,7 +1,7 @@
 // The buckets of S3: objects that outlive crashes of the engine, as functions and browsers see them, with faults.
 
 import type { FileObjects, StoredPart, Variant } from '../../packages/cloud/files/file-store.ts';
-import { FileStoreError } from '../../packages/cloud/files/file-store.ts';
+import { S3Error } from '../../packages/cloud/s3/bucket-client.ts';
 import type { ObjectStore } from '../../packages/cloud/search/object-store.ts';
 import type { Lifetime } from '../determinism/lifetime.ts';
 import type { RunContext } from '../determinism/run-context.ts';
@@ -93,7 +93,7 @@ export class ObjectBuckets {
       keep: (fileId, variant) =>
         call('keep', () => {
           const file = this.files.get(objectKey(fileId, variant));
-          if (!file) throw new FileStoreError('keep', 404, '<Code>NoSuchKey</Code>');
+          if (!file) throw new S3Error('keep', 404, '<Code>NoSuchKey</Code>');
           file.pending = false;
         }),
       delete: (fileId) =>
@@ -126,10 +126,10 @@ export class ObjectBuckets {
     };
     if (faults.occurs('function crashes before a bucket call')) return crashed();
     await wait();
-    if (faults.occurs('bucket fails')) throw new FileStoreError(operation, 503, '<Code>SlowDown</Code>');
+    if (faults.occurs('bucket fails')) throw new S3Error(operation, 503, '<Code>SlowDown</Code>');
     const result = work();
     await wait();
-    if (faults.occurs('bucket response lost')) throw new FileStoreError(operation, 500, '<Code>InternalError</Code>');
+    if (faults.occurs('bucket response lost')) throw new S3Error(operation, 500, '<Code>InternalError</Code>');
     if (faults.occurs('function crashes after a bucket call')) return crashed();
     return result;
   }
